@@ -1,0 +1,39 @@
+// The test rings, one vitest project each: pure tables, Azure's and Slack's wire, a real API server, end to end.
+import { defineConfig } from "vitest/config";
+
+const project = (name: string, include: string[], extra: object = {}) => ({
+  test: { name, include, environment: "node" as const, ...extra },
+});
+
+const slow = { testTimeout: 120_000, hookTimeout: 1_800_000 };
+const realServer = {
+  ...slow,
+  globalSetup: ["test/control-plane/vitest-setup.ts"],
+  fileParallelism: false,
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      project("pure", [
+        "test/architecture.test.ts",
+        "test/operator/**/*.test.ts",
+        "test/simulator/**/*.test.ts",
+        "test/crds/*.test.ts",
+        "test/kube/*.test.ts",
+        "test/bot/**/*.test.ts",
+        "test/bench/*.test.ts",
+      ]),
+      project("wire", ["test/azure/**/*.test.ts"], slow),
+      project("slack", ["test/slack/**/*.test.ts", "test/bot-wire/**/*.test.ts"], slow),
+      project("cluster", ["test/cluster/**/*.test.ts"], realServer),
+      // Each file starts an API server of its own, so files do not meet; and each mostly waits.
+      project("e2e", ["test/e2e/**/*.test.ts"], {
+        ...realServer,
+        fileParallelism: true,
+        maxWorkers: 4,
+        sequence: { groupOrder: 1 },
+      }),
+    ],
+  },
+});
