@@ -1,0 +1,27 @@
+// The three requests a reflector makes, so that it can be fed by anything that answers them.
+import type { KubeClient } from "./client.ts";
+import type { KubeObject, ObjectList, ResourceKind } from "./types.ts";
+
+/** Errors as KubeClient's. */
+export interface ListWatch<T extends KubeObject> {
+  /** Calls `onPage` for each part that has come: a long list is no standstill. */
+  list(signal: AbortSignal, onPage: () => void): Promise<ObjectList<T>>;
+  /** The resourceVersion of now, from a consistent read. */
+  probe(signal: AbortSignal): Promise<string>;
+  /** Resolves when the stream is open; the lines end, or throw, when it ends. */
+  watch(from: { resourceVersion: string; timeoutSeconds: number }, signal: AbortSignal): Promise<AsyncIterable<string>>;
+}
+
+const probeTimeoutSeconds = 5;
+
+export function listWatchOf<T extends KubeObject>(
+  client: KubeClient,
+  kind: ResourceKind<T>,
+  namespace?: string,
+): ListWatch<T> {
+  return {
+    list: (signal, onPage) => client.list(kind, { namespace, signal, onPage }),
+    probe: (signal) => client.probe(kind, { namespace, signal, timeoutSeconds: probeTimeoutSeconds }),
+    watch: (from, signal) => client.watch(kind, { namespace, ...from }, signal),
+  };
+}

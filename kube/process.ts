@@ -1,0 +1,99 @@
+// What every process of ours does around its work: --help, settings, a log, signals in, an exit code out.
+import { readFileSync } from "node:fs";
+import { type Logger, pino } from "pino";
+import { ConfigError, type LogLevel } from "./settings.ts";
+
+export interface Started {
+  /** Ends everything. False when something did not end in time. */
+  stop(): Promise<boolean>;
+}
+
+export interface ProcessOptions<C extends { readonly logLevel: LogLevel }> {
+  /** Such as "operator": for sentences on standard error. */
+  readonly name: string;
+  /** What `--help` prints. */
+  readonly help: string;
+  /** Throws ConfigError. */
+  readonly settings: () => C;
+  readonly start: (parts: { config: C; logger: Logger; version: string }) => Promise<Started>;
+}
+
+/** How long what runs, and its last saves, may take after SIGTERM. */
+const DRAIN_SECONDS = 25;
+
+/**
+ * Runs until SIGTERM or SIGINT; exits 0 when everything ended in time, 1 when it did not or could not start, 2 on
+ * settings that cannot be used.
+ */
+export async function runProcess<C extends { readonly logLevel: LogLevel }>(
+  args: readonly string[],
+  options: ProcessOptions<C>,
+): Promise<void> {
+  if (args.includes("--help") || args.includes("-h")) return print(options.help);
+  if (args.includes("--version")) return print(`${version()}\n`);
+  const config = usable(options);
+  if (config !== undefined) await run(config, options);
+}
+
+async function run<C extends { readonly logLevel: LogLevel }>(config: C, options: ProcessOptions<C>): Promise<void> {
+  const logger = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  process.on("unhandledRejection", (error) => {
+    logger.fatal({ err: error }, "unhandled rejection: this is a bug");
+    process.exit(1);
+  });
+  const asked = Promise.race([signalled("SIGTERM"), signalled("SIGINT")]);
+  const begun = begin(config, logger, options);
+  const started = await Promise.race([begun, asked]);
+  const signal = await asked;
+  logger.info({ signal }, "stopping");
+  if (typeof started === "string") process.exit(0); // nothing was begun yet
+  for (const again of ["SIGTERM", "SIGINT"] as const) process.once(again, () => process.exit(1));
+  const drained = await Promise.race([started.stop(), expired(DRAIN_SECONDS)]);
+  logger.info({ drained }, "stopped");
+  process.exit(drained ? 0 : 1);
+}
+
+/** What keeps it from starting is told in its own words, and ends the process. */
+async function begin<C extends { readonly logLevel: LogLevel }>(
+  config: C,
+  logger: Logger,
+  { name, start }: ProcessOptions<C>,
+): Promise<Started> {
+  try {
+    return await start({ config, logger, version: version() });
+  } catch (error) {
+    logger.debug({ err: error }, "cannot start");
+    process.stderr.write(`The ${name} cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
+
+function usable<C extends { readonly logLevel: LogLevel }>({ name, settings }: ProcessOptions<C>): C | undefined {
+  try {
+    return settings();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`The ${name} cannot start:\n${error.problems.map((problem) => `  ${problem}\n`).join("")}`);
+    process.exitCode = 2;
+    return undefined;
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  return version;
+}
+
+function signalled(signal: NodeJS.Signals): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => process.once(signal, () => resolve(signal)));
+}
+
+function expired(seconds: number): Promise<false> {
+  return new Promise((resolve) => setTimeout(() => resolve(false), seconds * 1000).unref());
+}
