@@ -1,0 +1,24 @@
+// Owns which machine a request is about: by its item, its job, or itself.
+import { lastSegment } from "./arm.ts";
+import { textAt } from "./body.ts";
+import type { Call } from "./call.ts";
+import { itemNamed } from "./items.ts";
+import { machineById } from "./machines.ts";
+import { get } from "./timeline.ts";
+
+/** An enable names the machine in its body only. */
+const wanted = (call: Call): string | undefined => {
+  const details = textAt(call.body, "properties", "providerSpecificDetails", "fabricDiscoveryMachineId");
+  return details === undefined ? undefined : machineById(call.world, lastSegment(details))?.name;
+};
+
+/** The display name of the machine that a request is about; undefined when it is about none. */
+export function machineOf(call: Call): string | undefined {
+  const { world, names } = call;
+  const after = (word: string): string | undefined => new RegExp(`/${word}/([^/]+)`, "i").exec(call.path)?.[1];
+  const item = itemNamed(world, names.item ?? after("replicationProtectedItems") ?? "");
+  if (item !== undefined) return item.machineName;
+  if (names.machine !== undefined) return machineById(world, names.machine)?.name;
+  const job = get(world.jobs, names.job ?? names.id ?? "");
+  return job?.target.type === "ProtectionEntity" ? job.target.name : wanted(call);
+}
