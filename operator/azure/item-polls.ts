@@ -1,0 +1,122 @@
+// The polls about protected items: the whole list, the active ones by GET, and the jobs.
+import { turnedBad } from "./badness.ts";
+import { keyOf } from "./item-index.ts";
+import { isAbout } from "./job-book.ts";
+import type { Job, ProtectedItem, SiteRecovery } from "./site-recovery.ts";
+import type { Seen } from "./view.ts";
+import type { ViewState } from "./view-state.ts";
+import { asked, azureNow } from "./view-state.ts";
+
+const BAD_TIMES_MS = 1_800_000;
+const JOBS_KEPT_MS = 86_400_000;
+const PARALLEL_READS = 8;
+
+/**
+ * Providers of servers that an appliance replicates, and their ways back. Hyper-V, Azure's own machines and whatever
+ * comes later may live in the same vault: those items are neither counted nor looked at.
+ */
+const OUR_KINDS: ReadonlySet<string> = new Set(["InMageRcm", "InMageRcmFailback", "InMageAzureV2", "InMage"]);
+
+function isOurKind({ instanceType }: ProtectedItem): boolean {
+  return OUR_KINDS.has(instanceType);
+}
+
+/** One complete list of the items, or none: a page that fails throws, and what came before it is dropped. */
+export async function pollItems(state: ViewState, signal?: AbortSignal): Promise<void> {
+  const question = asked(state);
+  const listed: ProtectedItem[] = [];
+  for await (const page of state.port.polling().items(signal)) listed.push(...page.filter(isOurKind));
+  const turned = listed.some((item) => turnedBad(state.items.get(item.id), item));
+  if (turned) state.badUntilMs = question.ms + BAD_TIMES_MS;
+  const before = state.items.suspect();
+  const first = state.listMs === undefined;
+  const changed = state.items.takeList(listed, question);
+  state.listMs = question.ms;
+  tellAboutDoubt(state, before);
+  for (const key of changed) state.tell(key);
+  if (first || before !== state.items.suspect()) state.tell("items");
+  // The list came through and counts, whatever becomes of the jobs: they are read with the active items too.
+  await readJobs(state, state.port.polling(), signal).catch((error: unknown) => {
+    state.logger.warn({ err: error }, "reading jobs from azure failed");
+  });
+}
+
+function tellAboutDoubt({ items, logger }: ViewState, before: number | undefined): void {
+  const vanished = items.suspect();
+  if (vanished !== undefined) logger.warn({ vanished }, "many items vanished at once, nothing is written");
+  else if (before !== undefined) logger.info({ vanished: before }, "a second list settled the doubt");
+}
+
+/** Reads the jobs and the items that are active now; with none active, nothing is asked. */
+export async function pollActive(state: ViewState, signal?: AbortSignal): Promise<void> {
+  const due = [...state.active.due(state.clock.monotonicMs())];
+  if (due.length === 0) return;
+  const errors: unknown[] = [];
+  const attempt = async (work: Promise<unknown>) => {
+    await work.catch((error: unknown) => errors.push(error));
+  };
+  const port = state.port.polling();
+  await attempt(readJobs(state, port, signal));
+  const reader = async () => {
+    for (let id = due.shift(); id !== undefined; id = due.shift()) await attempt(readItem(state, port, id, signal));
+  };
+  await Promise.all(Array.from({ length: PARALLEL_READS }, reader));
+  if (errors.length > 0) throw errors[0];
+}
+
+/** One GET that somebody waits for. @throws TransientError, StalledError */
+export function refresh(state: ViewState, id: string, signal?: AbortSignal): Promise<Seen<ProtectedItem>> {
+  return readItem(state, state.port, id, signal);
+}
+
+async function readItem(
+  state: ViewState,
+  port: SiteRecovery,
+  id: string,
+  signal: AbortSignal | undefined,
+): Promise<Seen<ProtectedItem>> {
+  const question = asked(state);
+  const before = state.items.get(id);
+  const item = await port.item(id, signal);
+  if (item !== undefined && turnedBad(before, item)) state.badUntilMs = question.ms + BAD_TIMES_MS;
+  if (state.items.takeGet(id, item, question)) state.tell(keyOf(id));
+  return item === undefined ? { state: "absent", at: question.at } : { state: "present", value: item, at: question.at };
+}
+
+/** The list of jobs, for somebody who waits for it. @throws TransientError, StalledError */
+export function pollJobs(state: ViewState, signal?: AbortSignal): Promise<void> {
+  return readJobs(state, state.port, signal);
+}
+
+async function readJobs(state: ViewState, port: SiteRecovery, signal: AbortSignal | undefined): Promise<void> {
+  const since = new Date(azureNow(state).getTime() - JOBS_KEPT_MS);
+  const moved = state.jobs.take(await port.jobs(since, signal));
+  state.jobs.forgetBefore(since);
+  for (const key of new Set(moved.flatMap((job) => keysOf(state, job)))) state.tell(key);
+}
+
+/** One job by GET, which the job list then cannot take back. @throws TransientError, StalledError */
+export async function readJob(state: ViewState, id: string, signal?: AbortSignal): Promise<Job | undefined> {
+  const job = await state.port.job(id, signal);
+  if (job !== undefined) state.jobs.take([job]);
+  return job;
+}
+
+export function jobsOn(state: ViewState, targetId: string): readonly Job[] {
+  const names = ownNames(state, targetId);
+  return state.jobs.about((job) => isAbout(job, targetId, names));
+}
+
+/** The names by which Azure may call an object in a job: the last part of its id, and an item's friendly name. */
+function ownNames({ items }: ViewState, targetId: string): readonly string[] {
+  const key = keyOf(targetId);
+  const seen = items.get(targetId);
+  const friendly = seen?.state === "present" ? [keyOf(seen.value.friendlyName)] : [];
+  const names = new Set([key.slice(key.lastIndexOf("/") + 1), ...friendly]);
+  return [...names].filter((name) => items.named(name).every((other) => other === key));
+}
+
+function keysOf({ items }: ViewState, job: Job): readonly string[] {
+  if (job.targetId?.includes("/") === true) return [keyOf(job.targetId)];
+  return [job.targetId, job.targetName].flatMap((name) => (name === undefined ? [] : items.named(name)));
+}

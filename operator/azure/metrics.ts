@@ -1,0 +1,111 @@
+// Metrics about Azure: calls by route and result, what is left of them, waits and refusals, and how old each view is.
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { CallFacts } from "./arm/site-recovery.ts";
+import type { BudgetEvents, Budgets } from "./budget.ts";
+import { CALL_KINDS } from "./budget.ts";
+import type { Freshness } from "./vault-view.ts";
+
+export interface AzureMetrics {
+  /** For the port of one RecoveryVault. */
+  callsOf(vault: string): (call: CallFacts) => void;
+  budgetOf(subscription: string): BudgetEvents;
+  /** Asked at each scrape. */
+  watchBudgets(budgets: Budgets): void;
+  /** Views to ask at each scrape, by the name of their RecoveryVault. */
+  readonly views: Map<string, () => Freshness>;
+}
+
+const secondsBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+const delayBuckets = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+
+/** Registers everything with `registry`. Call it once per registry: a second time throws. */
+export function createAzureMetrics(registry: Registry): AzureMetrics {
+  const registers = [registry];
+  const requests = new Counter({
+    name: "asr_arm_requests_total",
+    help: "Requests to Azure, by route and HTTP status; code is none when no answer came.",
+    labelNames: ["vault", "route", "method", "code"],
+    registers,
+  });
+  const seconds = new Histogram({
+    name: "asr_arm_request_seconds",
+    help: "Time until Azure's answer, by route.",
+    labelNames: ["route", "method"],
+    buckets: secondsBuckets,
+    registers,
+  });
+  const throttled = new Counter({
+    name: "asr_arm_throttled_total",
+    help: "Answers 429.",
+    labelNames: ["subscription", "kind"],
+    registers,
+  });
+  const delays = new Histogram({
+    name: "asr_arm_delay_seconds",
+    help: "How long calls that could not go at once waited for the subscription's budget, or until they were put off.",
+    labelNames: ["subscription", "kind", "priority"],
+    buckets: delayBuckets,
+    registers,
+  });
+  const views = new Map<string, () => Freshness>();
+  viewGauges(registry, views);
+  return {
+    callsOf: (vault) => (call) => {
+      const { route, method } = call;
+      requests.inc({ vault, route, method, code: call.status === undefined ? "none" : String(call.status) });
+      seconds.observe({ route, method }, call.seconds);
+    },
+    budgetOf: (subscription) => ({
+      onThrottled: (kind) => throttled.inc({ subscription, kind }),
+      onDelay: ({ kind, priority }, waited) => delays.observe({ subscription, kind, priority }, waited),
+    }),
+    watchBudgets: (budgets) => watchBudgets(registry, budgets),
+    views,
+  };
+}
+
+function watchBudgets(registry: Registry, budgets: Budgets): void {
+  const gauge = new Gauge({
+    name: "asr_arm_budget_remaining",
+    help: "Calls that Azure last said are left of a subscription's; absent until it said so.",
+    labelNames: ["subscription", "kind"],
+    registers: [registry],
+    collect: () => {
+      gauge.reset();
+      for (const [subscription, budget] of budgets.all()) {
+        for (const kind of CALL_KINDS) {
+          const left = budget.remaining(kind);
+          if (left !== undefined) gauge.set({ subscription, kind }, left);
+        }
+      }
+    },
+  });
+}
+
+/** A view without a complete list has no age yet. */
+function viewGauges(registry: Registry, views: ReadonlyMap<string, () => Freshness>): void {
+  const registers = [registry];
+  const age = new Gauge({
+    name: "asr_vault_view_age_seconds",
+    help: "Age of the last complete list of a vault's items, by Azure's clock; absent before the first one.",
+    labelNames: ["vault"],
+    registers,
+    collect: () => {
+      age.reset();
+      for (const [vault, ask] of views) {
+        const { ageSeconds } = ask();
+        if (ageSeconds !== undefined) age.set({ vault }, ageSeconds);
+      }
+    },
+  });
+  const suspect = new Gauge({
+    name: "asr_vault_view_suspect",
+    help: "1 while many items vanished from a vault's list at once and no second list has agreed.",
+    labelNames: ["vault"],
+    registers,
+    collect: () => {
+      suspect.reset();
+      for (const [vault, ask] of views) suspect.set({ vault }, ask().suspect ? 1 : 0);
+    },
+  });
+}

@@ -1,0 +1,176 @@
+// The reflector of Azure for one vault: polls, compares, and wakes what changed; present, absent or unknown.
+import type { Logger } from "../../kube/logger.ts";
+import { ITEMS_PER_ROUND } from "./active-items.ts";
+import type { AzureClock } from "./azure-clock.ts";
+import type { Choice } from "./infrastructure.ts";
+import { jobsOn, pollActive, pollItems, pollJobs, readJob, refresh } from "./item-polls.ts";
+import type { Round, RoundOptions } from "./round.ts";
+import { createRound } from "./round.ts";
+import { pollDiscovery, pollInfrastructure, siteOf } from "./site-polls.ts";
+import type { SiteRecovery } from "./site-recovery.ts";
+import type { VaultView } from "./view.ts";
+import type { ViewState } from "./view-state.ts";
+import { azureNow, createViewState } from "./view-state.ts";
+
+export interface VaultViewOptions extends Choice {
+  readonly port: SiteRecovery;
+  readonly clock: AzureClock;
+  readonly logger: Logger;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+}
+
+/** How much a view may be believed, for whoever watches the operator. */
+export interface Freshness {
+  /** Of the last complete list of items, by Azure's clock; absent before the first. */
+  readonly ageSeconds?: number;
+  /** Many items vanished at once, and no second list has agreed. */
+  readonly suspect: boolean;
+}
+
+/** A view with its steps, each of which a test, or whoever cannot wait, may take by itself. */
+export interface PollingView extends VaultView {
+  /** Polls until the signal is aborted; what goes wrong is logged and tried again. */
+  start(signal: AbortSignal): void;
+  pollActive(signal?: AbortSignal): Promise<void>;
+  pollItems(signal?: AbortSignal): Promise<void>;
+  pollDiscovery(signal?: AbortSignal): Promise<void>;
+  pollInfrastructure(signal?: AbortSignal): Promise<void>;
+  freshness(): Freshness;
+}
+
+/** Seconds from one look to the next. */
+const ACTIVE_SECONDS = 15;
+const ITEMS_SECONDS = 300;
+const ITEMS_IN_BAD_TIMES_SECONDS = 60;
+const DISCOVERY_SECONDS = 900;
+const DISCOVERY_WHEN_ASKED_SECONDS = 60;
+const APPLIANCES_SECONDS = 300;
+const NOT_FOUND_SECONDS = 30;
+
+/** An appliance takes minutes to look again. */
+const LOOK_AGAIN_MS = 600_000;
+
+/** A complete list older than this is no base for a write. */
+const STALE_MS = 720_000;
+
+/** A view that knows nothing yet. Polls nothing until `start`, or a single step, is called. */
+export function createVaultView({ port, clock, logger, random, ...choice }: VaultViewOptions): PollingView {
+  const listeners: ((what: string) => void)[] = [];
+  const tell = (what: string) => {
+    for (const listener of listeners) listener(what);
+  };
+  const state = createViewState({ port, clock, logger, choice, tell });
+  const rounds = createRounds(state, random);
+
+  return {
+    port,
+    now: () => azureNow(state),
+    infrastructure: () => state.infrastructure,
+    discovery: () => state.discovery,
+    item: (id) => state.items.get(id) ?? { state: "unknown", why: notSeen(state) },
+    itemsOfMachine: (machineId) => state.items.ofMachine(machineId),
+    items: () => state.items.present(),
+    listed: () => state.listMs !== undefined,
+    jobsOn: (targetId) => jobsOn(state, targetId),
+    readJobs: (signal) => pollJobs(state, signal),
+    refresh: (itemId, signal) => refresh(state, itemId, signal),
+    job: (jobId, signal) => readJob(state, jobId, signal),
+    wrote: (itemId, jobId) => state.items.wrote(itemId, jobId, clock.monotonicMs()),
+    follow: (itemId, owner) => {
+      const isNew = state.active.follow(itemId, owner);
+      if (isNew && state.active.count(clock.monotonicMs()) <= ITEMS_PER_ROUND) rounds.active.nudge();
+    },
+    release: (itemId, owner) => state.active.release(itemId, owner),
+    writesBarred: () => writesBarred(state),
+    throttledUntil: () => port.throttledUntil(),
+    rediscover: async (signal) => {
+      const siteId = siteOf(state);
+      if (siteId !== undefined) await port.refreshSite(siteId, signal);
+      state.askedUntilMs = clock.monotonicMs() + LOOK_AGAIN_MS;
+      rounds.discovery.nudge();
+    },
+    onChange: (listener) => listeners.push(listener),
+    start: (signal) => {
+      for (const round of Object.values(rounds)) void round.run(signal);
+    },
+    pollActive: (signal) => pollActive(state, signal),
+    pollItems: (signal) => pollItems(state, signal),
+    pollDiscovery: (signal) => pollDiscovery(state, signal),
+    pollInfrastructure: (signal) => pollInfrastructure(state, signal),
+    freshness: () => freshness(state),
+  };
+}
+
+type Name = "infrastructure" | "items" | "active" | "discovery";
+
+function createRounds(state: ViewState, random: () => number): Readonly<Record<Name, Round>> {
+  const { clock, logger, port } = state;
+  const round = (name: Name, step: RoundOptions["step"], intervalSeconds: () => number) =>
+    createRound({ name, step, intervalSeconds, clock, logger, random, notBefore: () => port.throttledUntil("reads") });
+
+  const discovery = round(
+    "discovery",
+    (signal) => pollDiscovery(state, signal),
+    () => {
+      if (siteOf(state) === undefined) return NOT_FOUND_SECONDS;
+      return clock.monotonicMs() < state.askedUntilMs ? DISCOVERY_WHEN_ASKED_SECONDS : DISCOVERY_SECONDS;
+    },
+  );
+  const readInfrastructure = async (signal: AbortSignal) => {
+    const site = siteOf(state);
+    await pollInfrastructure(state, signal);
+    if (siteOf(state) !== site) discovery.nudge();
+  };
+  return {
+    infrastructure: round("infrastructure", readInfrastructure, () =>
+      state.infrastructure.state === "present" ? APPLIANCES_SECONDS : NOT_FOUND_SECONDS,
+    ),
+    items: round(
+      "items",
+      (signal) => pollItems(state, signal),
+      () => (isUneasy(state) ? ITEMS_IN_BAD_TIMES_SECONDS : ITEMS_SECONDS),
+    ),
+    active: round(
+      "active",
+      (signal) => pollActive(state, signal),
+      () => ACTIVE_SECONDS,
+    ),
+    discovery,
+  };
+}
+
+/** When a list is worth its pages sooner: something turned bad, many vanished, or more is active than GETs can follow. */
+function isUneasy({ clock, items, active, badUntilMs }: ViewState): boolean {
+  const nowMs = clock.monotonicMs();
+  return nowMs < badUntilMs || items.suspect() !== undefined || active.count(nowMs) > ITEMS_PER_ROUND;
+}
+
+function freshness({ clock, items, listMs }: ViewState): Freshness {
+  const suspect = items.suspect() !== undefined;
+  return listMs === undefined ? { suspect } : { suspect, ageSeconds: (clock.monotonicMs() - listMs) / 1000 };
+}
+
+function notSeen({ listMs }: ViewState): string {
+  return listMs === undefined
+    ? "The vault's items have not been listed yet."
+    : "Azure's list of protected machines does not show it yet.";
+}
+
+function writesBarred(state: ViewState): string | undefined {
+  const { clock, items, listMs, port } = state;
+  if (listMs === undefined) return "The vault's items have not been listed completely yet, so nothing is written.";
+  const ageMs = clock.monotonicMs() - listMs;
+  if (ageMs > STALE_MS) {
+    const at = new Date(azureNow(state).getTime() - ageMs).toISOString().slice(11, 16);
+    return `The last complete list of the vault's items, of ${at} UTC, is over ${STALE_MS / 60_000} minutes old, so nothing is written until a new one comes through.`;
+  }
+  const vanished = items.suspect();
+  if (vanished !== undefined) {
+    return `${vanished} protected items vanished from Azure's list at once. Nothing is written until a second complete list settles whether that is true.`;
+  }
+  const until = port.throttledUntil();
+  return until === undefined
+    ? undefined
+    : `Azure asked to wait until ${until.toISOString().slice(11, 19)} UTC (too many requests).`;
+}

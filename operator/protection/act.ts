@@ -1,0 +1,85 @@
+// Sends what a protection's decision wants written, after one more look at the item.
+import { RANKS } from "../azure/claims.ts";
+import { gated, needs, type Objection } from "../azure/gate.ts";
+import type { ProtectedItem } from "../azure/site-recovery.ts";
+import type { Seen } from "../azure/view.ts";
+import type { Outcome } from "../operation.ts";
+import type { VaultHandle } from "../vault/directory.ts";
+import { differences, updateOf } from "./difference.ts";
+import { hasDrill, isFailedOver } from "./item.ts";
+import type { Action, World } from "./world.ts";
+
+/** Nothing was sent while somebody else is at the item; it is looked at again this soon. */
+const CLAIMED_RETRY_SECONDS = 15;
+
+/** The claim is held until the operation is settled; `observe` gives it up. */
+export async function act(handle: VaultHandle, action: Action, world: World, signal: AbortSignal): Promise<Outcome> {
+  const rank = action.do === "Disable" ? RANKS.disable : RANKS.update;
+  const claim = handle.claims.take(action.itemId, { ...world.claimant, rank });
+  if (!claim.held) {
+    const refused = `${claim.by} works on the machine, so nothing was sent.`;
+    return { refused, code: "NotSent", conflict: true, retryAfterSeconds: CLAIMED_RETRY_SECONDS };
+  }
+  if (action.do === "Enable") return enable(handle, action, signal);
+  return action.do === "Update" ? update(handle, action, signal) : disable(handle, action, signal);
+}
+
+type ActionOf<K extends Action["do"]> = Extract<Action, { do: K }>;
+
+/** Only when a GET says that there is no such item: an enable of one that exists is no update (ASR 45031). */
+function enable({ view }: VaultHandle, action: ActionOf<"Enable">, signal: AbortSignal): Promise<Outcome> {
+  const { itemId, operationId, request } = action;
+  const infrastructure = view.infrastructure();
+  if (infrastructure.state !== "present") {
+    return Promise.resolve({ refused: "The vault's container is not known now.", code: "NotSent", conflict: true });
+  }
+  const { container } = infrastructure.value;
+  const objection: Objection = (seen) => {
+    if (seen.state === "absent") return undefined;
+    return seen.state === "unknown" ? seen.why : `The protected item ${seen.value.name} is there already.`;
+  };
+  return gated({
+    view,
+    itemId,
+    objection,
+    write: (late) => view.port.enable({ operationId, signal: late }, container, request),
+    signal,
+  });
+}
+
+/** What was just read, with what is wanted put in. */
+function update({ view }: VaultHandle, action: ActionOf<"Update">, signal: AbortSignal): Promise<Outcome> {
+  const { itemId, operationId, changes } = action;
+  const read: { item?: ProtectedItem } = {};
+  const objection: Objection = (seen) => {
+    if (seen.state === "present") read.item = seen.value;
+    return updateObjection(seen, changes);
+  };
+  const write = async (late: AbortSignal): Promise<Outcome> =>
+    read.item === undefined
+      ? { refused: "The item was not read.", code: "NotSent", conflict: true }
+      : view.port.update({ operationId, signal: late }, itemId, updateOf(read.item, changes));
+  return gated({ view, itemId, objection, write, signal });
+}
+
+function updateObjection(seen: Seen<ProtectedItem>, changes: ActionOf<"Update">["changes"]): string | undefined {
+  if (seen.state === "absent") return "The protected item is gone from Azure.";
+  if (seen.state === "unknown") return seen.why;
+  const { value: item } = seen;
+  if (item.currentJob !== undefined) return `Azure's job ${item.currentJob.scenario} is at the machine.`;
+  if (hasDrill(item)) return "A test failover holds the machine.";
+  if (isFailedOver(item)) return "The machine has failed over.";
+  return differences(item, changes).length === 0 ? "Azure has it as wanted already." : undefined;
+}
+
+function disable({ view }: VaultHandle, action: ActionOf<"Disable">, signal: AbortSignal): Promise<Outcome> {
+  const { itemId, operationId, reason } = action;
+  const objection = needs("DisableProtection", "disabling of replication");
+  return gated({
+    view,
+    itemId,
+    objection,
+    write: (late) => view.port.disable({ operationId, signal: late }, itemId, reason),
+    signal,
+  });
+}

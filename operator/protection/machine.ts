@@ -1,0 +1,69 @@
+// Finds the machine that a manifest means among those that the appliances see. Pure.
+import type { PhysicalMachineProtectionMachine } from "../../crds/types.ts";
+import type { SourceMachine } from "../azure/site-recovery.ts";
+import { nearest } from "./nearest.ts";
+
+export type Match =
+  | { readonly found: SourceMachine }
+  | { readonly several: readonly SourceMachine[] }
+  | { readonly none: true; readonly didYouMean?: string };
+
+/** How a machine can be named, in the order of the manifest's fields. */
+export type MachineField = "name" | "fqdn" | "ipAddress" | "biosId" | "id";
+
+export interface MachineIndex {
+  readonly byKey: ReadonlyMap<string, readonly SourceMachine[]>;
+  readonly names: readonly string[];
+}
+
+/** The field that names the machine and its value; a classic `add` names it by its host name. */
+export function namedBy(machine: PhysicalMachineProtectionMachine): { field: MachineField; value: string } {
+  if (machine.id !== undefined) return { field: "id", value: machine.id };
+  if (machine.biosId !== undefined) return { field: "biosId", value: machine.biosId };
+  if (machine.ipAddress !== undefined) return { field: "ipAddress", value: machine.ipAddress };
+  if (machine.fqdn !== undefined) return { field: "fqdn", value: machine.fqdn };
+  return { field: "name", value: machine.name ?? machine.add?.name ?? "" };
+}
+
+/** One key for each way to name it. Names, ids and UUIDs compare without case. */
+export function keyOf(field: MachineField, value: string): string {
+  return `${field}:${value.toLowerCase()}`;
+}
+
+/** All the keys under which a manifest may mean this machine. */
+export function keysOf(machine: SourceMachine): readonly string[] {
+  return [
+    keyOf("id", machine.id),
+    keyOf("name", machine.name),
+    ...(machine.fqdn === undefined ? [] : [keyOf("fqdn", machine.fqdn)]),
+    ...(machine.biosId === undefined ? [] : [keyOf("biosId", machine.biosId)]),
+    ...machine.addresses.map((address) => keyOf("ipAddress", address)),
+  ];
+}
+
+/** Made once for a list of machines, so that each look costs one step. */
+export function indexMachines(machines: readonly SourceMachine[]): MachineIndex {
+  const byKey = new Map<string, SourceMachine[]>();
+  for (const machine of machines) {
+    for (const key of new Set(keysOf(machine))) {
+      const known = byKey.get(key);
+      if (known === undefined) byKey.set(key, [machine]);
+      else known.push(machine);
+    }
+  }
+  return { byKey, names: machines.map((machine) => machine.name) };
+}
+
+/** The machine that was bound, or the one that the manifest means. */
+export function findMachine(
+  wanted: PhysicalMachineProtectionMachine,
+  boundId: string | undefined,
+  index: MachineIndex,
+): Match {
+  const { field, value } = boundId === undefined ? namedBy(wanted) : { field: "id" as const, value: boundId };
+  const candidates = index.byKey.get(keyOf(field, value)) ?? [];
+  const [first, ...others] = candidates;
+  if (first !== undefined) return others.length === 0 ? { found: first } : { several: candidates };
+  const similar = field === "name" ? nearest(value, index.names) : undefined;
+  return similar === undefined ? { none: true } : { none: true, didYouMean: similar };
+}
