@@ -1,0 +1,32 @@
+// The operator as a process of its own, with the token of its service account and nothing else.
+import type { ControlPlaneClient } from "../control-plane/client.ts";
+import { type Child, startChild } from "./child.ts";
+
+export const OPERATOR = { namespace: "asr-chatops", account: "asr-chatops-operator" } as const;
+
+export interface OperatorOptions {
+  readonly kubeconfig: string;
+  readonly simulatorUrl: string;
+  readonly logLevel?: string;
+}
+
+/** A kubeconfig that holds a token of the operator's service account. */
+export function operatorKubeconfig(controlPlane: ControlPlaneClient): Promise<string> {
+  return controlPlane.serviceAccountKubeconfig(OPERATOR.namespace, OPERATOR.account);
+}
+
+/** Starts `main.ts operator`; resolves as soon as it runs, not when it is ready. */
+export function startOperatorProcess({ kubeconfig, simulatorUrl, logLevel = "info" }: OperatorOptions): Child {
+  return startChild(["operator"], {
+    KUBECONFIG: kubeconfig,
+    ASR_SIMULATOR_URL: simulatorUrl,
+    OPERATOR_NAMESPACE: OPERATOR.namespace,
+    HTTP_ADDRESS: "127.0.0.1:0",
+    LOG_LEVEL: logLevel,
+  });
+}
+
+/** Waits until it says that all its copies are complete and its controllers run. */
+export async function operatorReady(operator: Child): Promise<void> {
+  await operator.line(/"msg":"ready"/);
+}
