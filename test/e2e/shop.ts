@@ -1,0 +1,54 @@
+// What the end-to-end tests apply: the vault and policy of the first drill, and machines of their own.
+import { join } from "node:path";
+import {
+  type PhysicalMachineProtection,
+  PhysicalMachineProtectionKind,
+  type TestFailover,
+  TestFailoverKind,
+} from "../../crds/types.ts";
+import type { KubeClient } from "../../kube/client.ts";
+import type { ControlPlaneClient } from "../control-plane/client.ts";
+
+export const TEAM = "dr-team";
+
+const story = join(import.meta.dirname, "..", "..", "examples", "first-drill");
+
+/** Namespace, vault and policy as in examples/first-drill. */
+export async function applyGround(controlPlane: ControlPlaneClient): Promise<void> {
+  for (const file of ["00-namespace.yaml", "10-vault.yaml", "20-policy.yaml"]) {
+    await controlPlane.kubectlOrThrow(["apply", "-f", join(story, file)]);
+  }
+}
+
+export async function apply(controlPlane: ControlPlaneClient, ...manifests: readonly object[]): Promise<void> {
+  const input = JSON.stringify({ apiVersion: "v1", kind: "List", items: manifests });
+  await controlPlane.kubectlOrThrow(["apply", "-f", "-"], { input });
+}
+
+type Spec<T extends { readonly spec: object }> = Partial<T["spec"]>;
+
+export function protection(machine: string, spec: Spec<PhysicalMachineProtection> = {}): object {
+  return {
+    apiVersion: "asr-chatops.io/v1alpha1",
+    kind: "PhysicalMachineProtection",
+    metadata: { name: machine, namespace: TEAM },
+    spec: { vault: "contoso", policy: "gold", machine: { name: machine }, ...spec },
+  };
+}
+
+export function drill(name: string, machine: string, spec: Spec<TestFailover> = {}): object {
+  return {
+    apiVersion: "asr-chatops.io/v1alpha1",
+    kind: "TestFailover",
+    metadata: { name, namespace: TEAM },
+    spec: { protection: machine, cleanUp: { after: "15m" }, ...spec },
+  };
+}
+
+export async function getProtection(client: KubeClient, name: string): Promise<PhysicalMachineProtection | undefined> {
+  return client.get<PhysicalMachineProtection>(PhysicalMachineProtectionKind, { namespace: TEAM, name });
+}
+
+export async function getRun(client: KubeClient, name: string): Promise<TestFailover | undefined> {
+  return client.get<TestFailover>(TestFailoverKind, { namespace: TEAM, name });
+}
