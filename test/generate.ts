@@ -1,0 +1,17 @@
+// npm run generate: every file that is made from another one. With --check nothing is written, and it ends with 1 when one is stale.
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+const MAKERS = [
+  "crds/generate.ts",
+  "test/slack/block-kit/generate.ts",
+  "test/docs/readme-table.ts",
+  "test/docs/azure-role.ts",
+  "test/docs/simulator.ts",
+];
+
+for (const maker of MAKERS) {
+  const { status } = spawnSync(process.execPath, [join(root, maker), ...process.argv.slice(2)], { stdio: "inherit" });
+  if (status !== 0) process.exitCode = 1;
+}
