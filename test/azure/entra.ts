@@ -17,7 +17,9 @@ export interface Entra extends HttpClient {
 
 /** Differs from try to try, as Entra's own does. */
 const trace = (attempt: number) =>
-  `Trace ID: t-${attempt} Correlation ID: c-${attempt} Timestamp: 2026-11-23 10:00:0${attempt}Z`;
+  `Trace ID: ${id(attempt)} Correlation ID: ${id(attempt + 1)} Timestamp: 2026-11-23 10:00:0${attempt}Z`;
+
+const id = (number: number) => `9b8fe8ac-fae1-4ac3-b0fd-32dd8fa0270${number % 10}`;
 
 export function createEntra(): Entra {
   const asked: TokenRequest[] = [];

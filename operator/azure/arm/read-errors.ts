@@ -4,6 +4,7 @@ import type { VaultAddress } from "./context.ts";
 import type { CallFailure } from "./failure.ts";
 import { remedyFor } from "./roles.ts";
 import { signInTrouble, tokenRemedy } from "./sign-in.ts";
+import { steadyWords } from "./steady-words.ts";
 import { present } from "./values.ts";
 
 /** Statuses of an answer that says nothing about the thing asked for. 409: something is being changed just now. */
@@ -29,7 +30,9 @@ export function absentOrThrow(failure: CallFailure, what: string, address: Vault
   if (status === 404 && explained !== undefined) {
     const nowhere = addressIsWrong(explained.code, explained.message, address);
     if (nowhere === undefined) return undefined;
-    throw new StalledError(nowhere, `Azure could not show ${what}: ${explained.message}`, { failure: explained });
+    throw new StalledError(nowhere, `Azure could not show ${what}: ${steadyWords(explained.message)}`, {
+      failure: explained,
+    });
   }
   const noToken = signInTrouble(failure.networkCode, failure.said);
   if (noToken !== undefined) throw new StalledError("Unauthorized", noToken);
@@ -41,7 +44,7 @@ export function absentOrThrow(failure: CallFailure, what: string, address: Vault
   }
   const reason = REASONS[status]?.[0] ?? "Refused";
   const mend = remedy(status, explained) ?? "See what Azure says.";
-  throw new StalledError(reason, `Azure refused to show ${what}: ${explained.message} ${mend}`, {
+  throw new StalledError(reason, `Azure refused to show ${what}: ${steadyWords(explained.message)} ${mend}`, {
     failure: explained,
   });
 }
@@ -75,5 +78,5 @@ export function sentence({ status, explained, networkCode, said }: CallFailure):
   if (networkCode === "GaveUp") return `${said}.`;
   if (status === undefined) return `the connection failed (${networkCode ?? "no code"}: ${said}).`;
   if (explained === undefined) return `the answer ${status} was not Azure Resource Manager's.`;
-  return `${explained.message} (HTTP ${status}, ${explained.code})`;
+  return `${steadyWords(explained.message)} (HTTP ${status}, ${explained.code})`;
 }

@@ -1,4 +1,5 @@
 // Why there was no token, or why Azure did not take it: which part of the identity a person must mend.
+import { steadyWords } from "./steady-words.ts";
 
 /** Errors of Microsoft's identity library: no token, so nothing was asked. */
 const NO_TOKEN = new Set(["CredentialUnavailableError", "AuthenticationRequiredError", "AuthenticationError"]);
@@ -54,7 +55,7 @@ export function signInTrouble(networkCode: string | undefined, said: string): st
 /** Entra's own sentence, without the trace of each try. */
 function steady(said: string): string {
   const words = /AADSTS\d+:.*/s.exec(said)?.[0] ?? said;
-  const sentence = words.replace(/\s*(- )?(Trace ID|Correlation ID|Timestamp):.*$/s, "").trim();
+  const sentence = steadyWords(words);
   return /[.!]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 

@@ -35,8 +35,16 @@ afterAll(async () => {
   await stage?.stop();
 });
 
-/** Breaks it, begins the three, reads what people read, mends it. */
-async function play({ breaks, says, players }: Phase & { readonly players: Players }): Promise<void> {
+/** Breaks it, begins the three, reads what people read; mends it in any case, for those who come after. */
+async function play(phase: Phase & { readonly players: Players }): Promise<void> {
+  try {
+    await breakAndRead(phase);
+  } finally {
+    await mend(stage);
+  }
+}
+
+async function breakAndRead({ breaks, says, players }: Phase & { readonly players: Players }): Promise<void> {
   const { enable, cleanUp } = players;
   await breaks(stage, players);
   await stage.apply(protection(enable), drill(players.drill, players.drill));
@@ -53,7 +61,6 @@ async function play({ breaks, says, players }: Phase & { readonly players: Playe
   for (const [who, words] of Object.entries(says) as [keyof typeof stories, RegExp][]) {
     await stories[who].until(`says ${words}`, (told) => words.test(told.words));
   }
-  await mend(stage);
 }
 
 describe("what people read while", () => {
@@ -77,6 +84,11 @@ describe.each(phases)("after $name:", ({ players: { enable, drill: drilled, clea
     await stage.run(cleanUp).until("it is over", ({ phase }) => phase === "Succeeded");
     expect(callsOf(await stage.writes(), "cleanUp", await itemOf(stage, cleanUp))).toEqual(ONCE);
   });
+});
+
+test("a trouble that stays is told once, and not at each try", () => {
+  const told = stage.vault().told.filter(({ words }) => /expiry/.test(words));
+  expect(new Set(told.map(({ words }) => words)).size).toBe(1);
 });
 
 test("nothing was sent twice or too soon, and nothing is left running", async () => {
