@@ -52,9 +52,10 @@ test("metrics of the bot's own are described, and no others", () => {
 test("checks are those that the process makes", () => {
   const code = `${bot}${kube}`;
   const names = firstCells("Its health").filter((word) => !word.startsWith("/"));
-  expect(new Set(names)).toEqual(new Set(["synced-<resource>", "watch-<resource>", "slack"]));
-  const made = new Set(code.match(/(synced-|watch-|slack: \(\) =>)/g));
-  expect(made).toEqual(new Set(["synced-", "watch-", "slack: () =>"]));
+  const always = ["event-loop", "api-server"];
+  expect(new Set(names)).toEqual(new Set(["synced-<resource>", "watch-<resource>", "slack", ...always]));
+  const made = new Set(code.match(/(synced-|watch-|slack: \(\) =>|"event-loop":|"api-server":)/g));
+  expect(made).toEqual(new Set(["synced-", "watch-", "slack: () =>", ...always.map((name) => `"${name}":`)]));
 });
 
 test("what the ledger is found by is what is written on it", () => {
