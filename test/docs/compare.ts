@@ -46,11 +46,15 @@ function withSortedEvents(lines: readonly string[]): readonly string[] {
 const HEX_ID = /\b[0-9a-f]{8}(-[0-9a-f]{4}){2,3}(-[0-9a-f]{12})?\b|\b(?=[0-9a-f]*\d)[0-9a-f]{8}\b/g;
 const AGE = /\b(\d+[dhms]){1,2}\b( \(x\d+ over (\d+[dhms]){1,2}\))?/g;
 
+/** A time is told with its day when that is not today: on a fast clock, and late in the evening. */
+const DAY = /\b\d{1,2} [A-Z][a-z]{2} (?=\d{2}:\d{2} UTC)/g;
+
 /** The line without numbers, ids, ages and the width of columns. */
 export function steady(line: string): string {
   return line
     .replace(HEX_ID, "<id>")
     .replace(AGE, "<age>")
+    .replace(DAY, "")
     .replace(/\b\d[\w.:-]*/g, "0")
     .replace(/-{3,}/g, "---")
     .replace(/\s+/g, " ")

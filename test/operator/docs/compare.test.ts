@@ -23,6 +23,11 @@ describe("the same:", () => {
       running(["UID: 9fb43eef-8390-4037-b1b1-4457edd8e5f5", "app01-3c83fd03  d5d2d151-7106-411a-aa96"]),
       running(["UID: a2d0b5b6-02b1-4e4c-8d8e-1c8d29ab3df0", "app01-56acb5fe  00aa1122-7106-411a-ffff"]),
     ],
+    [
+      "whether midnight lies between",
+      running(["web01  Running  08:56 UTC", "It is cleaned up at 08:56 UTC."]),
+      running(["web01  Running  29 Nov 00:05 UTC", "It is cleaned up at 29 Nov 00:05 UTC."]),
+    ],
     ["the width of columns", running(["NAME    PHASE", "---- -----"]), running(["NAME  PHASE", "------ -----"])],
     [
       "the order of Events, how often one came, and those of waiting",
