@@ -868,7 +868,7 @@ export interface TestFailoverSpec {
   readonly verdict?: TestFailoverVerdict;
   /** Who asked: absent, your own user name, or slack:<id> written by the bot. */
   readonly requestedBy?: string;
-  /** After how many days a run made in chat may be deleted. */
+  /** How many days the record of a run made in chat is kept after its end; then the operator deletes it. */
   readonly keepDays?: number;
 }
 

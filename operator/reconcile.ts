@@ -21,6 +21,8 @@ export interface Verdict<A, S> extends Conclusion<S> {
   readonly action?: A;
   /** Whether our finalizer belongs on the resource: true before the first write, false when nothing of ours is left. */
   readonly hold: boolean;
+  /** The resource is a record whose time is over: it is deleted, if it still is what was decided about. */
+  readonly expired?: true;
 }
 
 export interface Reconciler<R, W, A, S> {
@@ -59,6 +61,7 @@ export async function reconcile<R extends KubeObject, W, A, S>(
     next = sooner(conclusion.next, outcome);
   }
   if (!verdict.hold) await store.letGo(saved, signal);
+  if (verdict.expired) await store.remove(saved, signal);
   return next;
 }
 

@@ -28,6 +28,8 @@ export interface Store<R, S> {
   hold(resource: R, signal: AbortSignal): Promise<R>;
   /** Our finalizer off it; nothing happens when it has none. */
   letGo(resource: R, signal: AbortSignal): Promise<void>;
+  /** Deletes it. ConflictError when it is another one than this copy. */
+  remove(resource: R, signal: AbortSignal): Promise<void>;
   /** Writes the status if it changed, or if `force`. ConflictError when the resource is newer than this copy. */
   save(
     resource: R,
@@ -120,6 +122,11 @@ export function createStore<R extends Stored, S>(options: StoreOptions<R>): Stor
       if (!resource.metadata.finalizers?.includes(FINALIZER)) return;
       const freed = await client.removeFinalizer(kind, resource, FINALIZER, { signal });
       if (freed !== undefined) acknowledged(freed);
+    },
+    async remove({ metadata: { name, namespace, uid, resourceVersion } }, signal) {
+      const ref = { name, ...(namespace === undefined ? {} : { namespace }) };
+      const preconditions = uid === undefined || resourceVersion === undefined ? {} : { uid, resourceVersion };
+      await client.delete(kind, ref, { preconditions, signal });
     },
     async save(resource, decided, { force, signal }) {
       const status = statusOf(resource, decided, resource.metadata.generation);

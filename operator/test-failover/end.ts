@@ -1,6 +1,7 @@
 // How a run ends: the phase, the record, what the columns say from then on. Pure.
 import { type ConditionInput, ready, stalled } from "../../crds/conditions.ts";
 import { isoSeconds } from "../operation.ts";
+import { keeping } from "./keep.ts";
 import { bodyOf, type EndPhase, short, step, wasCalledOff } from "./status.ts";
 import { azureSays } from "./words.ts";
 import type { Run, RunVerdict, Status, World } from "./world.ts";
@@ -48,11 +49,11 @@ export function calledOff(run: Run): { readonly reason: string } {
   return { reason: run.metadata.deletionTimestamp === undefined ? "CancelledOnRequest" : "Deleted" };
 }
 
-/** A record now: only its verdict may still come. */
+/** A record now: only its verdict may still come, and the day on which it need no longer be kept. */
 export function ended(run: Run, world: World, phase: EndPhase): RunVerdict {
   const before = run.status?.conditions?.find((condition) => condition.type === "Complete");
   const end = { phase, reason: run.status?.endReason ?? phase, message: before?.message ?? "The run has ended." };
-  return ends(run, bodyOf(run, world), end, world.azureNow);
+  return { ...ends(run, bodyOf(run, world), end, world.azureNow), ...keeping(run, world.azureNow) };
 }
 
 function endConditions(status: Status, end: End): readonly ConditionInput[] {

@@ -24,12 +24,13 @@ describe("the operator's account", () => {
     for (const verb of ["get", "list", "watch"]) expect(await may(verb, plural, "--all-namespaces")).toBe(true);
   });
 
-  test.each(OURS)("patches %s and their status, and neither makes nor deletes any", async (plural) => {
+  test.each(OURS)("patches %s and their status, and makes none; it deletes runs only", async (plural) => {
     expect(await may("patch", plural, "--all-namespaces")).toBe(true);
     expect(await may("patch", plural, "--all-namespaces", "--subresource=status")).toBe(true);
-    for (const verb of ["create", "delete", "deletecollection"]) {
+    for (const verb of ["create", "deletecollection"]) {
       expect(await may(verb, plural, "--all-namespaces")).toBe(false);
     }
+    expect(await may("delete", plural, "--all-namespaces")).toBe(plural === "testfailovers");
   });
 
   test("keeps the list of discovered machines", async () => {
@@ -55,6 +56,24 @@ describe("the operator's account", () => {
     ["users", "impersonate"],
   ])("has no right on %s", async (resource, verb) => {
     expect(await may(verb, resource, "--all-namespaces")).toBe(false);
+  });
+
+  test("deletes of all runs only the record of one that was made in chat", async () => {
+    const bot = await controlPlane().serviceAccountKubeconfig("asr-chatops", "asr-chatops-bot");
+    const chat = { requestedBy: "slack:U024BE7LH", keepDays: 1 };
+    const remove = async (name: string) =>
+      (await controlPlane().kubectl(["delete", "tfo", name, "-n", namespace], { kubeconfig })).stderr;
+    const ends = (name: string) => {
+      const status = { status: { observedGeneration: 1, phase: "Succeeded", endedAt: "2026-11-23T10:00:00Z" } };
+      return patch(`tfo/${name}`, status, { namespace, args: ["--subresource=status"] });
+    };
+    expect(await create(manifest("TestFailover", {}, "applied"), { namespace })).toBe("");
+    expect(await ends("applied")).toBe("");
+    expect(await remove("applied")).toContain("the operator deletes no run that was applied");
+    expect(await create(manifest("TestFailover", chat, "chat"), { namespace, kubeconfig: bot })).toBe("");
+    expect(await remove("chat")).toContain("the operator deletes no run that goes on");
+    expect(await ends("chat")).toBe("");
+    expect(await remove("chat")).toBe("");
   });
 
   test("writes status and finalizer of a stored run with server-side apply, and cannot make one by it", async () => {

@@ -120,6 +120,24 @@ describe("one step", () => {
     expect((await read(resource))?.status?.operation).toBeUndefined();
   });
 
+  test("deletes a record whose time is over, and not one that changed meanwhile", async () => {
+    const over: Step = {
+      status: { phase: "Succeeded" },
+      conditions: [],
+      next: "on-change",
+      hold: false,
+      expired: true,
+    };
+    const resource = await create();
+    await once(resource, over, () => Promise.resolve({ started: "never" }));
+    expect(await read(resource)).toBeUndefined();
+    const other = await create();
+    const { name } = other.metadata;
+    await client.patch(TestFailoverKind, { name, namespace }, { spec: { notes: "Kept." } });
+    await expect(once(other, over, () => Promise.resolve({ started: "never" }))).rejects.toBeInstanceOf(ConflictError);
+    expect(await read(other)).toBeDefined();
+  });
+
   test("lets go after the last status is saved, so that a deleted run leaves with its record written", async () => {
     const resource = await create();
     await once(resource, calls, () => Promise.resolve({ started: "job-1" }));
