@@ -74,7 +74,7 @@ function tooLate(run: Run, world: World): RunVerdict | undefined {
   const { startBy } = run.spec;
   if (startBy === undefined || Date.parse(startBy) > world.clusterNow.getTime()) return undefined;
   const waited = run.status?.waitingFor === undefined ? "" : `It last waited for this: ${run.status.waitingFor} `;
-  const message = `It could not start before ${startBy}, as spec.startBy asks. Nothing was started in Azure. ${waited}Create a new TestFailover with a later startBy.`;
+  const message = `It could not start by ${dayAndTime(new Date(startBy))}, the latest time that was asked for. Nothing was started in Azure. ${waited}Ask for it anew, with more time, if it is still wanted.`;
   return ends(run, bodyOf(run, world), { phase: "Cancelled", reason: "TooLate", message }, world.azureNow);
 }
 

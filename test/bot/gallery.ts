@@ -134,7 +134,7 @@ const cards: readonly Picture[] = [
         endReason: "TooLate",
         conditions: over(
           "Cancelled",
-          "It could not start before 2026-11-23T11:30:00Z, as spec.startBy asks. Nothing was started in Azure. It last waited for this: web01 is in use by dr-team/web01-drill-2. Create a new TestFailover with a later startBy.",
+          "It could not start by 23 Nov 11:30 UTC, the latest time that was asked for. Nothing was started in Azure. It last waited for this: web01 is in use by dr-team/web01-drill-2. Ask for it anew, with more time, if it is still wanted.",
           "TooLate",
         ),
       },

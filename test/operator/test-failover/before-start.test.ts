@@ -49,14 +49,14 @@ describe("a run that has not started", () => {
       },
       {},
       "TooLate",
-      "It could not start before 2026-11-23T10:31:00Z, as spec.startBy asks. Nothing was started in Azure. It last waited for this: web01 is in use by test failover dr-team/earlier. Create a new TestFailover with a later startBy.",
+      "It could not start by 23 Nov 10:31 UTC, the latest time that was asked for. Nothing was started in Azure. It last waited for this: web01 is in use by test failover dr-team/earlier. Ask for it anew, with more time, if it is still wanted.",
     ],
     [
       "ends when startBy was in the past from the beginning",
       { spec: { startBy: "2020-01-01T00:00:00Z" } },
       {},
       "TooLate",
-      "It could not start before 2020-01-01T00:00:00Z, as spec.startBy asks. Nothing was started in Azure. Create a new TestFailover with a later startBy.",
+      "It could not start by 1 Jan 00:00 UTC, the latest time that was asked for. Nothing was started in Azure. Ask for it anew, with more time, if it is still wanted.",
     ],
   ];
 
