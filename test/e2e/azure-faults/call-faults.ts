@@ -96,7 +96,7 @@ function refused(cause: string, remedy: string): Fault["expected"] {
 /** Azure took it, the answer came late or without a use: nothing else is to be told. */
 const plain: Fault["expected"] = each(ONCE, {
   enable: /^Reconciling: Enabling: Azure works on it/,
-  drill: /^Reconciling: Running: Test machine/,
+  drill: /^Reconciling: Running: (Test|The test) machine/,
   cleanUp: /^Reconciling: CleaningUp: Azure accepted the clean-up/,
 });
 
