@@ -164,7 +164,10 @@ export function openVault(fleet: Fleet, seed: string, now: number): World {
   const world = emptyWorld(fleet, seed, now - DAY);
   for (const machine of fleet.machines) {
     const added = addMachine(world, machine);
-    if (machine.protected) protectInPortal(world, added, world.now);
+    if (!machine.protected) continue;
+    protectInPortal(world, added, world.now);
+    // One after the other, so that their jobs have an order in time as Azure's have.
+    advance(world, world.now + 1);
   }
   advance(world, now);
   return world;

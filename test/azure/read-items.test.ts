@@ -187,4 +187,24 @@ describe("a job", () => {
     );
     expect((await port.jobs(new Date("2026-11-23T00:00:00Z"))).map(({ id }) => id)).toEqual(["two", "one"]);
   });
+
+  describe("is read", () => {
+    const day = (hour: number) =>
+      jobRow(`h${hour}`, { startTime: `2026-11-22T${String(hour).padStart(2, "0")}:00:00Z` });
+    const waiting = jobRow("waiting", { startTime: null });
+    const next = `https://management.azure.com${VAULT_ID}/replicationJobs?api-version=2023-06-01&skipToken=2`;
+    test.each([
+      ["to the page where jobs get too old, when the newest come first", [day(14), day(11)], 1],
+      ["so too below a job that has not begun", [waiting, day(11)], 1],
+      ["on while a page ends with a recent one", [day(14), day(13)], 2],
+      ["to its end when the order rises", [day(10), day(11)], 2],
+      ["to its end when it falls and rises", [day(14), day(9), day(11)], 2],
+      ["to its end when nothing tells the order", [day(11), day(11)], 2],
+      ["to its end when a page holds one job", [day(11)], 2],
+    ])("%s", async (_, first, pagesRead) => {
+      server.answer(list(first, next), list([day(15)]));
+      await port.jobs(new Date("2026-11-22T12:00:00Z"));
+      expect(server.received.length).toBe(pagesRead);
+    });
+  });
 });

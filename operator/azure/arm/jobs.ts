@@ -10,7 +10,7 @@ import type { Job, JobState, SiteRecovery, TestFailoverDetails } from "../site-r
 import type { ArmContext } from "./context.ts";
 import { scope } from "./context.ts";
 import { words } from "./failure.ts";
-import { all, pages, read } from "./reading.ts";
+import { pages, read } from "./reading.ts";
 import { date, isArmId, lastSegment, present, text } from "./values.ts";
 
 export function jobReads(context: ArmContext): Pick<SiteRecovery, "jobs" | "job"> {
@@ -18,12 +18,15 @@ export function jobReads(context: ArmContext): Pick<SiteRecovery, "jobs" | "job"
     // Without Azure's own time filter: how it wants the moment written is not documented (its PowerShell module sends
     // .NET binary dates), and a filter that is misread would hide jobs.
     jobs: async (since, signal) => {
-      const found = await all(
-        pages(context, { what: "the jobs", signal }, (options) =>
-          context.client.replicationJobs.list(...scope(context), options),
-        ),
+      const list = pages(context, { what: "the jobs", signal }, (options) =>
+        context.client.replicationJobs.list(...scope(context), options),
       );
-      const recent = found.map(jobOf).filter(({ startedAt }) => startedAt === undefined || startedAt >= since);
+      const found: Job[] = [];
+      for await (const page of list) {
+        found.push(...page.map(jobOf));
+        if (isPast(found, since)) break;
+      }
+      const recent = found.filter((job) => startMs(job) >= since.getTime());
       return recent.sort((one, other) => startMs(other) - startMs(one));
     },
     job: async (id, signal) => {
@@ -33,6 +36,18 @@ export function jobReads(context: ArmContext): Pick<SiteRecovery, "jobs" | "job"
       return found === undefined ? undefined : jobOf(found);
     },
   };
+}
+
+/**
+ * Whether the rest of the list is older than that, as far as its beginning tells: Azure shows the newest jobs first,
+ * which is not documented, so an order that rises anywhere, or does not fall at all, is read to its end. A vault keeps
+ * months of jobs, and this list is read every few seconds during a drill.
+ */
+export function isPast(found: readonly Job[], since: Date): boolean {
+  const starts = found.map(startMs);
+  const [first = 0, last = Number.MAX_SAFE_INTEGER] = [starts[0], starts.at(-1)];
+  const falls = starts.every((start, at) => start <= (starts[at - 1] ?? Number.POSITIVE_INFINITY));
+  return falls && last < first && last < since.getTime();
 }
 
 /** A job that has not started yet is the newest there is. */
