@@ -1,14 +1,13 @@
 // How many calls a subscription has left with Azure, by kind: who may call now, who waits, and for how long.
 import type { AzureClock } from "./azure-clock.ts";
-import { answered, type Bucket, fullBucket, paused, sent, waitMs } from "./bucket.ts";
+import { answered, type Bucket, fullBucket, PRIORITIES, type Priority, paused, sent, waitMs } from "./bucket.ts";
 
 /** Azure counts these apart. */
 export const CALL_KINDS = ["reads", "writes", "deletes"] as const;
 
 export type CallKind = (typeof CALL_KINDS)[number];
 
-/** `asked`: what a resource, and so a person, waits for. `polling`: what is read in the background, again and again. */
-export type Priority = "asked" | "polling";
+export type { Priority } from "./bucket.ts";
 
 export interface Call {
   readonly kind: CallKind;
@@ -29,8 +28,9 @@ export interface Told {
 /** One subscription's calls, shared by all of its vaults in this process. */
 export interface Budget {
   /**
-   * Waits until the call may go. What people wait for gives up after some seconds and is told when to come back;
-   * polling waits as long as it takes, behind the others, and always gets its turn. An aborted signal ends the wait.
+   * Waits until the call may go, a run's before all others. What somebody waits for gives up after some seconds and is
+   * told when to come back; polling waits as long as it takes, behind the others, and always gets its turn. An aborted
+   * signal ends the wait.
    */
   admit(call: Call, signal?: AbortSignal): Promise<Admission>;
   /** Takes note of an answer. */
@@ -64,8 +64,7 @@ interface Waiter {
 
 interface Lanes {
   bucket: Bucket;
-  readonly asked: Waiter[];
-  readonly polling: Waiter[];
+  readonly waiting: Readonly<Record<Priority, Waiter[]>>;
   cancelTimer: () => void;
 }
 
@@ -89,11 +88,11 @@ export function createBudget(clock: AzureClock, events: BudgetEvents = {}): Budg
       },
     });
   };
-  /** Lets go whoever may, people's calls first, and looks again when the next one may. */
+  /** Lets go whoever may, people's runs first, and looks again when the next one may. */
   const pump = (lanes: Lanes): void => {
     lanes.cancelTimer();
-    const waits = (["asked", "polling"] as const).flatMap((priority) => {
-      const lane = lanes[priority];
+    const waits = PRIORITIES.flatMap((priority) => {
+      const lane = lanes.waiting[priority];
       while (lane[0] !== undefined && waitMs(lanes.bucket, priority, nowMs()) <= 0) go(lanes, lane.shift() as Waiter);
       return lane.length > 0 ? [waitMs(lanes.bucket, priority, nowMs())] : [];
     });
@@ -108,7 +107,7 @@ export function createBudget(clock: AzureClock, events: BudgetEvents = {}): Budg
     admit: (call, signal) =>
       new Promise((resolve) => {
         const lanes = kinds[call.kind];
-        const lane = lanes[call.priority];
+        const lane = lanes.waiting[call.priority];
         let stopWaiting = () => {};
         const settled = (admission: Admission) => {
           stopWaiting();
@@ -134,7 +133,7 @@ export function createBudget(clock: AzureClock, events: BudgetEvents = {}): Budg
       }),
     note: (kind, told) => {
       const lanes = kinds[kind];
-      lanes.bucket = answered(lanes.bucket, told.remaining);
+      lanes.bucket = answered(lanes.bucket, told.remaining, nowMs());
       if (told.pauseSeconds !== undefined) {
         events.onThrottled?.(kind);
         lanes.bucket = paused(lanes.bucket, nowMs() + told.pauseSeconds * 1000);
@@ -150,7 +149,7 @@ export function createBudget(clock: AzureClock, events: BudgetEvents = {}): Budg
 }
 
 function emptyLanes(): Lanes {
-  return { bucket: fullBucket(), asked: [], polling: [], cancelTimer: () => {} };
+  return { bucket: fullBucket(), waiting: { run: [], asked: [], polling: [] }, cancelTimer: () => {} };
 }
 
 /** The caller gave up: nothing is sent, so nothing ends. */

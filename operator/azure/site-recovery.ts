@@ -82,6 +82,8 @@ export interface SiteRecovery {
   lastAnswerAt(): Date | undefined;
   /** The same port for what is read in the background: its calls wait behind those that somebody waits for. */
   polling(): SiteRecovery;
+  /** The same port for a run that a person started: its calls go ahead of all others. */
+  forRuns(): SiteRecovery;
   /**
    * Until when Azure asked us to wait with calls of this kind, or of any (429), through this vault or another one of
    * its subscription; undefined when it did not, or that time is over.

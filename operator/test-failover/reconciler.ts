@@ -94,7 +94,7 @@ export function createTestFailoverReconciler(
       const itemId = itemIdOf(run, facts.protection);
       if (handle === undefined || itemId === undefined) return blind(run, facts, handle);
       if (isActive(run)) handle.view.follow(itemId, run.metadata.uid ?? "");
-      const look: Look = { view: handle.view, run, itemId, signal };
+      const look: Look = { view: handle.view.forRuns(), run, itemId, signal };
       const job = await lookAtJob(look);
       const item = await lookAtItem(look, job);
       return {
@@ -177,21 +177,23 @@ function blind(run: Run, facts: Around, handle: VaultHandle | undefined): World 
 }
 
 function startDrill(
-  { view }: VaultHandle,
+  handle: VaultHandle,
   action: Extract<Action, { do: "testFailover" }>,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { itemId, operationId, request } = action;
+  const view = handle.view.forRuns();
   const write = (late: AbortSignal) => view.port.testFailover({ operationId, signal: late }, itemId, request);
   return gated({ view, itemId, objection: needs("TestFailover", "a test failover"), write, signal });
 }
 
 function cleanUp(
-  { view }: VaultHandle,
+  handle: VaultHandle,
   action: Extract<Action, { do: "cleanUp" }>,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { itemId, operationId, comments } = action;
+  const view = handle.view.forRuns();
   const write = (late: AbortSignal) => view.port.cleanUpTestFailover({ operationId, signal: late }, itemId, comments);
   return gated({ view, itemId, objection: needs("TestFailoverCleanup", "a clean-up"), write, signal });
 }

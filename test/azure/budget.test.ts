@@ -8,6 +8,7 @@ import { createStillClock } from "./still-clock.ts";
 
 const ASKED: Call = { kind: "reads", priority: "asked" };
 const POLLING: Call = { kind: "reads", priority: "polling" };
+const RUN: Call = { kind: "reads", priority: "run" };
 const WRITE: Call = { kind: "writes", priority: "asked" };
 
 let clock: StillClock;
@@ -123,6 +124,14 @@ describe("with nothing left", () => {
     asks(5, ASKED);
     await later(0);
     expect((await later(1000)).filter((name) => name.startsWith("asked"))).toHaveLength(5);
+  });
+
+  test("a run's calls go before what other resources asked for earlier", async () => {
+    asks(20, ASKED);
+    asks(3, RUN);
+    await later(0);
+    budget.note("reads", { remaining: 5 });
+    expect(await later(0)).toEqual(["run 1", "run 2", "run 3", "asked 1", "asked 2", "asked 3"]);
   });
 
   test("polling gets its turn though people keep asking", async () => {

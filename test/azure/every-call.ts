@@ -38,7 +38,7 @@ export const ENABLE = {
 } as const;
 
 /** Methods that call nothing. */
-type Quiet = "polling" | "azureNow" | "lastAnswerAt" | "throttledUntil" | "remainingCalls";
+type Quiet = "polling" | "forRuns" | "azureNow" | "lastAnswerAt" | "throttledUntil" | "remainingCalls";
 
 type Calls = { readonly [Method in Exclude<keyof SiteRecovery, Quiet>]: (port: SiteRecovery) => Promise<unknown> };
 

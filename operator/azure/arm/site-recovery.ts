@@ -62,11 +62,19 @@ export interface ArmSiteRecovery extends SiteRecovery {
 /** The port for one vault. Sends nothing by itself and keeps no timer. */
 export function createSiteRecovery(options: SiteRecoveryOptions): ArmSiteRecovery {
   const context = createContext(options);
-  const polling = portOf({ ...context, priority: "polling" }, () => polling);
-  return { ...portOf(context, () => polling), close: () => context.transport.close() };
+  const others: Others = {
+    polling: () => polling,
+    forRuns: () => runs,
+  };
+  const polling = portOf({ ...context, priority: "polling" }, others);
+  const runs = portOf({ ...context, priority: "run" }, others);
+  return { ...portOf(context, others), close: () => context.transport.close() };
 }
 
-function portOf(context: ArmContext, polling: () => SiteRecovery): SiteRecovery {
+/** The same port with other priorities. */
+type Others = Pick<SiteRecovery, "polling" | "forRuns">;
+
+function portOf(context: ArmContext, others: Others): SiteRecovery {
   const { pulse, budget } = context;
   return {
     vault: (signal) => vault(context, signal),
@@ -83,7 +91,7 @@ function portOf(context: ArmContext, polling: () => SiteRecovery): SiteRecovery 
     ...mappingWrites(context),
     ...protectionWrites(context),
     ...drillWrites(context),
-    polling,
+    ...others,
     azureNow: pulse.azureNow,
     lastAnswerAt: pulse.lastAnswerAt,
     throttledUntil: budget.pausedUntil,

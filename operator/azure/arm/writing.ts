@@ -41,7 +41,7 @@ export async function sendWrite(
   begin: (options: OperationOptions) => Promise<unknown>,
   kind: CallKind = "writes",
 ): Promise<Outcome> {
-  const admitted = await context.budget.admit({ kind, priority: "asked" }, write.signal);
+  const admitted = await context.budget.admit({ kind, priority: context.priority }, write.signal);
   if ("retryAfterSeconds" in admitted) return notSent(BUDGET_SPENT, admitted.retryAfterSeconds);
   try {
     return await sendNow(context, write, begin);
