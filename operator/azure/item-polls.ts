@@ -1,5 +1,7 @@
 // The polls about protected items: the whole list, the active ones by GET, and the jobs.
+import { StalledError, TransientError } from "../errors.ts";
 import { turnedBad } from "./badness.ts";
+import { isStale } from "./barred.ts";
 import { keyOf } from "./item-index.ts";
 import { isAbout } from "./job-book.ts";
 import type { Job, ProtectedItem, SiteRecovery } from "./site-recovery.ts";
@@ -24,21 +26,34 @@ function isOurKind({ instanceType }: ProtectedItem): boolean {
 /** One complete list of the items, or none: a page that fails throws, and what came before it is dropped. */
 export async function pollItems(state: ViewState, signal?: AbortSignal): Promise<void> {
   const question = asked(state);
-  const listed: ProtectedItem[] = [];
-  for await (const page of state.port.polling().items(signal)) listed.push(...page.filter(isOurKind));
+  const listed = await listItems(state, signal);
   const turned = listed.some((item) => turnedBad(state.items.get(item.id), item));
   if (turned) state.badUntilMs = question.ms + BAD_TIMES_MS;
   const before = state.items.suspect();
-  const first = state.listMs === undefined;
+  const wasStale = isStale({ nowMs: state.clock.monotonicMs(), listAsked: state.listAsked });
   const changed = state.items.takeList(listed, question);
-  state.listMs = question.ms;
+  state.listAsked = question;
   tellAboutDoubt(state, before);
   for (const key of changed) state.tell(key);
-  if (first || before !== state.items.suspect()) state.tell("items");
+  if (wasStale || before !== state.items.suspect()) state.tell("items");
   // The list came through and counts, whatever becomes of the jobs: they are read with the active items too.
   await readJobs(state, state.port.polling(), signal).catch((error: unknown) => {
     state.logger.warn({ err: error }, "reading jobs from azure failed");
   });
+}
+
+async function listItems(state: ViewState, signal: AbortSignal | undefined): Promise<readonly ProtectedItem[]> {
+  const listed: ProtectedItem[] = [];
+  try {
+    for await (const page of state.port.polling().items(signal)) listed.push(...page.filter(isOurKind));
+    state.listTrouble = undefined;
+    return listed;
+  } catch (error) {
+    // The port's own sentences stay the same from try to try; any other error's would only confuse people.
+    const isTold = error instanceof TransientError || error instanceof StalledError;
+    state.listTrouble = isTold ? error.message : undefined;
+    throw error;
+  }
 }
 
 function tellAboutDoubt({ items, logger }: ViewState, before: number | undefined): void {
@@ -64,16 +79,12 @@ export async function pollActive(state: ViewState, signal?: AbortSignal): Promis
   if (errors.length > 0) throw errors[0];
 }
 
-/** One GET that somebody waits for. @throws TransientError, StalledError */
-export function refresh(state: ViewState, id: string, signal?: AbortSignal): Promise<Seen<ProtectedItem>> {
-  return readItem(state, state.port, id, signal);
-}
-
-async function readItem(
+/** One GET, through a port that says how urgent it is. @throws TransientError, StalledError */
+export async function readItem(
   state: ViewState,
   port: SiteRecovery,
   id: string,
-  signal: AbortSignal | undefined,
+  signal?: AbortSignal,
 ): Promise<Seen<ProtectedItem>> {
   const question = asked(state);
   const before = state.items.get(id);
@@ -83,12 +94,8 @@ async function readItem(
   return item === undefined ? { state: "absent", at: question.at } : { state: "present", value: item, at: question.at };
 }
 
-/** The list of jobs, for somebody who waits for it. @throws TransientError, StalledError */
-export function pollJobs(state: ViewState, signal?: AbortSignal): Promise<void> {
-  return readJobs(state, state.port, signal);
-}
-
-async function readJobs(state: ViewState, port: SiteRecovery, signal: AbortSignal | undefined): Promise<void> {
+/** The list of recent jobs. @throws TransientError, StalledError */
+export async function readJobs(state: ViewState, port: SiteRecovery, signal?: AbortSignal): Promise<void> {
   const since = new Date(azureNow(state).getTime() - JOBS_KEPT_MS);
   const moved = state.jobs.take(await port.jobs(since, signal));
   state.jobs.forgetBefore(since);
@@ -96,8 +103,13 @@ async function readJobs(state: ViewState, port: SiteRecovery, signal: AbortSigna
 }
 
 /** One job by GET, which the job list then cannot take back. @throws TransientError, StalledError */
-export async function readJob(state: ViewState, id: string, signal?: AbortSignal): Promise<Job | undefined> {
-  const job = await state.port.job(id, signal);
+export async function readJob(
+  state: ViewState,
+  port: SiteRecovery,
+  id: string,
+  signal?: AbortSignal,
+): Promise<Job | undefined> {
+  const job = await port.job(id, signal);
   if (job !== undefined) state.jobs.take([job]);
   return job;
 }

@@ -2,8 +2,9 @@
 import type { Logger } from "../../kube/logger.ts";
 import { ITEMS_PER_ROUND } from "./active-items.ts";
 import type { AzureClock } from "./azure-clock.ts";
+import { barredBecause } from "./barred.ts";
 import type { Choice } from "./infrastructure.ts";
-import { jobsOn, pollActive, pollItems, pollJobs, readJob, refresh } from "./item-polls.ts";
+import { jobsOn, pollActive, pollItems, readItem, readJob, readJobs } from "./item-polls.ts";
 import type { Round, RoundOptions } from "./round.ts";
 import { createRound } from "./round.ts";
 import { pollDiscovery, pollInfrastructure, siteOf } from "./site-polls.ts";
@@ -51,9 +52,6 @@ const NOT_FOUND_SECONDS = 30;
 /** An appliance takes minutes to look again. */
 const LOOK_AGAIN_MS = 600_000;
 
-/** A complete list older than this is no base for a write. */
-const STALE_MS = 720_000;
-
 /** A view that knows nothing yet. Polls nothing until `start`, or a single step, is called. */
 export function createVaultView({ port, clock, logger, random, ...choice }: VaultViewOptions): PollingView {
   const listeners: ((what: string) => void)[] = [];
@@ -63,19 +61,19 @@ export function createVaultView({ port, clock, logger, random, ...choice }: Vaul
   const state = createViewState({ port, clock, logger, choice, tell });
   const rounds = createRounds(state, random);
 
-  return {
-    port,
+  const viewThrough = (through: SiteRecovery): VaultView => ({
+    port: through,
     now: () => azureNow(state),
     infrastructure: () => state.infrastructure,
     discovery: () => state.discovery,
     item: (id) => state.items.get(id) ?? { state: "unknown", why: notSeen(state) },
     itemsOfMachine: (machineId) => state.items.ofMachine(machineId),
     items: () => state.items.present(),
-    listed: () => state.listMs !== undefined,
+    listed: () => state.listAsked !== undefined,
     jobsOn: (targetId) => jobsOn(state, targetId),
-    readJobs: (signal) => pollJobs(state, signal),
-    refresh: (itemId, signal) => refresh(state, itemId, signal),
-    job: (jobId, signal) => readJob(state, jobId, signal),
+    readJobs: (signal) => readJobs(state, through, signal),
+    refresh: (itemId, signal) => readItem(state, through, itemId, signal),
+    job: (jobId, signal) => readJob(state, through, jobId, signal),
     wrote: (itemId, jobId) => state.items.wrote(itemId, jobId, clock.monotonicMs()),
     follow: (itemId, owner) => {
       const isNew = state.active.follow(itemId, owner);
@@ -86,11 +84,17 @@ export function createVaultView({ port, clock, logger, random, ...choice }: Vaul
     throttledUntil: () => port.throttledUntil(),
     rediscover: async (signal) => {
       const siteId = siteOf(state);
-      if (siteId !== undefined) await port.refreshSite(siteId, signal);
+      if (siteId !== undefined) await through.refreshSite(siteId, signal);
       state.askedUntilMs = clock.monotonicMs() + LOOK_AGAIN_MS;
       rounds.discovery.nudge();
     },
+    forRuns: () => forRuns,
     onChange: (listener) => listeners.push(listener),
+  });
+  const forRuns = viewThrough(port.forRuns());
+
+  return {
+    ...viewThrough(port),
     start: (signal) => {
       for (const round of Object.values(rounds)) void round.run(signal);
     },
@@ -146,31 +150,23 @@ function isUneasy({ clock, items, active, badUntilMs }: ViewState): boolean {
   return nowMs < badUntilMs || items.suspect() !== undefined || active.count(nowMs) > ITEMS_PER_ROUND;
 }
 
-function freshness({ clock, items, listMs }: ViewState): Freshness {
+function freshness({ clock, items, listAsked }: ViewState): Freshness {
   const suspect = items.suspect() !== undefined;
-  return listMs === undefined ? { suspect } : { suspect, ageSeconds: (clock.monotonicMs() - listMs) / 1000 };
+  return listAsked === undefined ? { suspect } : { suspect, ageSeconds: (clock.monotonicMs() - listAsked.ms) / 1000 };
 }
 
-function notSeen({ listMs }: ViewState): string {
-  return listMs === undefined
+function notSeen({ listAsked }: ViewState): string {
+  return listAsked === undefined
     ? "The vault's items have not been listed yet."
     : "Azure's list of protected machines does not show it yet.";
 }
 
 function writesBarred(state: ViewState): string | undefined {
-  const { clock, items, listMs, port } = state;
-  if (listMs === undefined) return "The vault's items have not been listed completely yet, so nothing is written.";
-  const ageMs = clock.monotonicMs() - listMs;
-  if (ageMs > STALE_MS) {
-    const at = new Date(azureNow(state).getTime() - ageMs).toISOString().slice(11, 16);
-    return `The last complete list of the vault's items, of ${at} UTC, is over ${STALE_MS / 60_000} minutes old, so nothing is written until a new one comes through.`;
-  }
-  const vanished = items.suspect();
-  if (vanished !== undefined) {
-    return `${vanished} protected items vanished from Azure's list at once. Nothing is written until a second complete list settles whether that is true.`;
-  }
-  const until = port.throttledUntil();
-  return until === undefined
-    ? undefined
-    : `Azure asked to wait until ${until.toISOString().slice(11, 19)} UTC (too many requests).`;
+  return barredBecause({
+    nowMs: state.clock.monotonicMs(),
+    listAsked: state.listAsked,
+    trouble: state.listTrouble,
+    vanished: state.items.suspect(),
+    throttledUntil: state.port.throttledUntil(),
+  });
 }

@@ -24,7 +24,9 @@ export interface ViewState {
   infrastructureMs: number;
   discovery: Discovery;
   /** When the last complete list of items was asked for. */
-  listMs: number | undefined;
+  listAsked: Asked | undefined;
+  /** Why the last try brought no complete list; undefined when it did. */
+  listTrouble: string | undefined;
   /** Until when lists are read more often, since something turned bad. */
   badUntilMs: number;
   /** Until when discovery is read more often, since somebody asked the appliance to look again. */
@@ -45,7 +47,8 @@ export function createViewState(parts: StateParts): ViewState {
     infrastructure: { state: "unknown", why: "Azure has not answered yet." },
     infrastructureMs: Number.NEGATIVE_INFINITY,
     discovery: { complete: false, machines: [] },
-    listMs: undefined,
+    listAsked: undefined,
+    listTrouble: undefined,
     badUntilMs: Number.NEGATIVE_INFINITY,
     askedUntilMs: Number.NEGATIVE_INFINITY,
   };

@@ -78,6 +78,8 @@ export interface VaultView {
   throttledUntil(): Date | undefined;
   /** The annotation `asr-chatops.io/refresh` asks for a new look now. */
   rediscover(signal?: AbortSignal): Promise<void>;
+  /** The same view for a run that a person started: what it reads and writes goes ahead of all other calls. */
+  forRuns(): VaultView;
   /**
    * Called with the lower-cased id of each item that changed, or that a job moved on; `items` when writes may have
    * become possible or impossible; `machines` and `infrastructure` for the rest.

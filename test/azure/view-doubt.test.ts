@@ -67,6 +67,36 @@ describe("writes are barred", () => {
     expect(world.view.writesBarred()).toMatch(/12 minutes old/);
   });
 
+  test("and say why no new list comes, in the same words from try to try", async () => {
+    await world.view.pollItems();
+    const fails = async (status: number, code: string, words: (at: number) => string) => {
+      const said: (string | undefined)[] = [];
+      for (const at of [17, 44]) {
+        world.vault.fault = () => ({ status, body: armError(code, words(at)) });
+        await expect(world.view.pollItems()).rejects.toBeInstanceOf(Error);
+        world.clock.advance(13 * MINUTE);
+        said.push(world.view.writesBarred());
+      }
+      expect(said[1]).toBe(said[0]);
+      return said[1];
+    };
+    const expiry = (at: number) => `The access token expired at '11/28/2026 11:16:${at} PM'.`;
+    expect(await fails(401, "ExpiredAuthenticationToken", expiry)).toMatch(
+      /^Azure refused to show the protected items: .* The last complete list .* is over 12 minutes old/,
+    );
+    expect(await fails(403, "AuthorizationFailed", () => "You may not.")).toMatch(
+      /^Azure refused to show the protected items: You may not\. .* The last complete list/,
+    );
+    expect(await fails(503, "ServerBusy", (at) => `Please try again after '${at}' seconds.`)).toMatch(
+      /^Azure did not show the protected items: Please try again\. \(HTTP 503, ServerBusy\) The last complete list/,
+    );
+    world.told.length = 0;
+    world.vault.fault = () => undefined;
+    await world.view.pollItems();
+    expect(world.view.writesBarred()).toBeUndefined();
+    expect(world.told).toContain("items");
+  });
+
   test("while Azure asks to wait", async () => {
     await world.view.pollItems();
     const body = armError("TooManyRequests", "Slow down.");

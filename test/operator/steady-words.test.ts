@@ -22,6 +22,11 @@ describe("of one try is left out", () => {
       `Encountered internal server error. Diagnostic information: timestamp '2026-11-23T10:00:01Z', tracking id '${A}', request correlation id '${B}'.`,
       "Encountered internal server error. Diagnostic information.",
     ],
+    [
+      "how long to wait",
+      "Too many requests for subscription 's'. Please try again after '17' seconds.",
+      "Too many requests for subscription 's'. Please try again.",
+    ],
     ["Site Recovery's own id", `The vault is busy. ActivityId: ${A}`, "The vault is busy."],
     ["a request's id, in a sentence", `Please contact support. Request ID is '${A}'.`, "Please contact support."],
   ])("%s", (_, said, words) => {

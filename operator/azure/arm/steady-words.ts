@@ -10,12 +10,16 @@ const STAMP = /[\s,;]*(?:- )?\btime ?stamp\b\s*(?:is\s+|[:=]\s*)?'?[\d][\dT:.\-/
 const QUOTED_TIME =
   / ?'(?:\d{1,2}\/\d{1,2}\/\d{4} \d{1,2}:\d{2}:\d{2}(?: [AP]M)?|\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}[\d.]*Z?)'/g;
 
+/** How long a throttled caller should wait: the header says it too, and it differs from try to try. */
+const WAIT = / ?\b(?:after|in) '?\d+'? (?:seconds|minutes)\b/gi;
+
 /** Azure's sentence without the ids and times of one try. */
 export function steadyWords(said: string): string {
   return said
     .replace(TRACE, "")
     .replace(STAMP, "")
     .replace(QUOTED_TIME, "")
+    .replace(WAIT, "")
     .replace(/(?<=[^.])[.:]\.$/, ".")
     .trim();
 }
