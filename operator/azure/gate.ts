@@ -17,8 +17,11 @@ export interface Gate {
   readonly signal: AbortSignal;
 }
 
-/** How long the GET before a write may take before its answer is too old to act on. */
-const FRESH_SECONDS = 10;
+/**
+ * How long the GET before a write may take: with the two seconds that a write then waits for the budget at most, it is
+ * ten seconds old when the write goes out.
+ */
+const LOOK_SECONDS = 8;
 
 /** When the read before a write fails. */
 const UNREAD_RETRY_SECONDS = 15;
@@ -35,7 +38,7 @@ export async function gated({ view, itemId, objection, write, signal }: Gate): P
   const barred = view.writesBarred();
   if (barred !== undefined)
     return { refused: barred, code: "NotSent", conflict: true, retryAfterSeconds: BARRED_RETRY_SECONDS };
-  const stale = AbortSignal.timeout(FRESH_SECONDS * 1000);
+  const stale = AbortSignal.timeout(LOOK_SECONDS * 1000);
   const seen = await lookAgain(view, itemId, AbortSignal.any([signal, stale]));
   if ("refused" in seen) return seen;
   const sentence = objection(seen);

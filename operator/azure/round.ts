@@ -26,6 +26,8 @@ export interface Round {
 
 const FIRST_BACKOFF_SECONDS = 5;
 const LONGEST_BACKOFF_SECONDS = 300;
+
+/** Only ever later, by up to this part: in an hour there are then never more steps than its intervals hold. */
 const JITTER = 0.1;
 
 export function createRound(options: RoundOptions): Round {
@@ -60,7 +62,7 @@ export function createRound(options: RoundOptions): Round {
         if (signal.aborted) return;
         nudged = false;
         const seconds = await attempt(signal);
-        await wait(seconds * 1000 * (1 - JITTER + 2 * JITTER * random()), signal);
+        await wait(seconds * 1000 * (1 + JITTER * random()), signal);
       }
     },
     nudge: () => {

@@ -39,7 +39,7 @@ export function useView(): ViewTest {
     const vault = smallVault(server);
     const clock = createStillClock();
     const port = portTo(server.url, { clock });
-    const view = createVaultView({ port, clock, logger: silentLogger, random: () => 0.5, fabricType: "InMageRcm" });
+    const view = createVaultView({ port, clock, logger: silentLogger, random: () => 0, fabricType: "InMageRcm" });
     const told: string[] = [];
     view.onChange((what) => told.push(what));
     now = { view, vault, clock, told, close: () => port.close() };

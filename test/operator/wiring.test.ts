@@ -44,7 +44,7 @@ beforeEach(async () => {
     open: async () => {
       const still = createStillClock();
       const port = portTo("http://127.0.0.1:9", { clock: still });
-      const options = { port, clock: still, logger: silentLogger, random: () => 0.5, fabricType: "InMageRcm" };
+      const options = { port, clock: still, logger: silentLogger, random: () => 0, fabricType: "InMageRcm" };
       const view = createVaultView(options);
       const onChange = (listener: (what: string) => void) => {
         news = listener;

@@ -27,7 +27,7 @@ export async function startVault(lagSeconds: number, patienceMs: number) {
     logger: silentLogger,
     limits: { readMs: 30_000, writeMs: patienceMs },
   });
-  const view = createVaultView({ port, clock, logger: silentLogger, random: () => 0.5, fabricType: "InMageRcm" });
+  const view = createVaultView({ port, clock, logger: silentLogger, random: () => 0, fabricType: "InMageRcm" });
   return {
     simulator,
     port,

@@ -16,7 +16,7 @@ const NOWHERE = "http://127.0.0.1:9";
 function quietView() {
   const clock = createStillClock();
   const port = portTo(NOWHERE, { clock });
-  return createVaultView({ port, clock, logger: silentLogger, random: () => 0.5, fabricType: "InMageRcm" });
+  return createVaultView({ port, clock, logger: silentLogger, random: () => 0, fabricType: "InMageRcm" });
 }
 
 let resources: RecoveryVault[];

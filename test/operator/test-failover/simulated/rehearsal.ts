@@ -47,7 +47,7 @@ export async function rehearse(machine: string, facts: RunFacts = {}, lagSeconds
 }
 
 async function start({ port, clock }: Simulated): Promise<Process["handle"]> {
-  const view = createVaultView({ port, clock, logger: silentLogger, random: () => 0.5, fabricType: "InMageRcm" });
+  const view = createVaultView({ port, clock, logger: silentLogger, random: () => 0, fabricType: "InMageRcm" });
   await view.pollInfrastructure();
   await view.pollItems();
   const spec = { mode: "Manage", testNetworks: [TEST_NETWORK], allowedNamespaces: ["dr-team"] };
