@@ -58,7 +58,8 @@ const LEAST_WAIT_SECONDS = 5;
 
 interface Waiter {
   readonly call: Call;
-  readonly sinceMs: number;
+  /** Absent for one that went at once. */
+  sinceMs?: number;
   readonly settle: (admission: Admission) => void;
 }
 
@@ -74,8 +75,7 @@ export function createBudget(clock: AzureClock, events: BudgetEvents = {}): Budg
   const nowMs = () => clock.monotonicMs();
 
   const settle = (waiter: Waiter, admission: Admission) => {
-    const seconds = (nowMs() - waiter.sinceMs) / 1000;
-    if (seconds > 0 || "retryAfterSeconds" in admission) events.onDelay?.(waiter.call, seconds);
+    if (waiter.sinceMs !== undefined) events.onDelay?.(waiter.call, (nowMs() - waiter.sinceMs) / 1000);
     waiter.settle(admission);
   };
   const go = (lanes: Lanes, waiter: Waiter) => {
@@ -113,7 +113,7 @@ export function createBudget(clock: AzureClock, events: BudgetEvents = {}): Budg
           stopWaiting();
           resolve(admission);
         };
-        const waiter: Waiter = { call, sinceMs: nowMs(), settle: settled };
+        const waiter: Waiter = { call, settle: settled };
         const leave = (): boolean => {
           const at = lane.indexOf(waiter);
           if (at >= 0) lane.splice(at, 1);
@@ -122,6 +122,7 @@ export function createBudget(clock: AzureClock, events: BudgetEvents = {}): Budg
         lane.push(waiter);
         pump(lanes);
         if (!lane.includes(waiter)) return;
+        waiter.sinceMs = nowMs();
         stopWaiting = limits({
           clock,
           signal,
