@@ -4,5 +4,6 @@ import type { Benchmark } from "./benchmark.ts";
 type Load = () => Promise<{ readonly benchmark: Benchmark }>;
 
 export const BENCHMARKS: Readonly<Record<string, Load>> = {
+  "arm-budget": () => import("./arm-budget.bench.ts"),
   simulator: () => import("./simulator.bench.ts"),
 };
