@@ -247,6 +247,10 @@ export interface PhysicalMachineProtectionStatusBoundTarget {
   readonly diskType?: string;
   /** The licence. */
   readonly licenseType?: string;
+  /** ARM id of the storage account for boot diagnostics. */
+  readonly bootDiagnosticsStorageAccount?: string;
+  /** The tags that replication was enabled with. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** The test network with the defaults filled in. */

@@ -12,6 +12,7 @@ export interface TargetSettings {
   readonly availabilityZone?: string;
   readonly availabilitySetId?: string;
   readonly licenseType?: string;
+  readonly bootDiagnosticsStorageAccountId?: string;
 }
 
 export interface TargetNic {

@@ -56,7 +56,7 @@ export function bindTo(resource: Protection, found: Found): Bound {
     runAsAccountId: runAsAccountId(settings.runAsAccount, infrastructure) ?? before?.runAsAccountId,
     cacheStorageAccount: settings.cacheStorageAccount,
     processServerId: item?.processServerId ?? before?.processServerId,
-    target: boundTarget(settings),
+    target: boundTarget(settings, before?.target?.tags),
     testNetwork: defined<NonNullable<Bound["testNetwork"]>>({
       network: settings.testNetwork,
       subnet: settings.testSubnet,
@@ -80,6 +80,7 @@ function boundValues(before: Bound | undefined, { item, wanted }: Found): Settin
       availabilityZone: target.availabilityZone,
       availabilitySet: target.availabilitySetId,
       licenseType: target.licenseType,
+      bootDiagnosticsStorageAccount: target.bootDiagnosticsStorageAccountId,
       testNetwork: target.testNetworkId,
       testSubnet: target.testSubnet,
     }),
@@ -87,9 +88,12 @@ function boundValues(before: Bound | undefined, { item, wanted }: Found): Settin
   };
 }
 
-function boundTarget(settings: Settings): NonNullable<Bound["target"]> {
+type BoundTarget = NonNullable<Bound["target"]>;
+
+/** Tags are what an enable sent, whatever the manifest says by now. */
+function boundTarget(settings: Settings, tags: BoundTarget["tags"]): BoundTarget {
   const { testNetwork: _, testSubnet: __, runAsAccount: ___, cacheStorageAccount: ____, ...target } = settings;
-  return target as NonNullable<Bound["target"]>;
+  return defined<BoundTarget>({ ...target, tags });
 }
 
 /** The account's id as the appliance knows it; names compare without case. */

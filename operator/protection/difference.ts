@@ -21,6 +21,7 @@ const TARGET_FIELDS = {
   availabilityZone: "availabilityZone",
   availabilitySet: "availabilitySetId",
   licenseType: "licenseType",
+  bootDiagnosticsStorageAccount: "bootDiagnosticsStorageAccountId",
   testNetwork: "testNetworkId",
 } as const satisfies Partial<Record<keyof Settings, keyof TargetSettings>>;
 

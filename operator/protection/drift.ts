@@ -2,6 +2,7 @@
 import type { Drift } from "../../crds/types.ts";
 import type { ProtectedItem } from "../azure/site-recovery.ts";
 import { cut, sameId } from "../operation.ts";
+import { sameJson } from "../same-json.ts";
 import { differences, unknownNics } from "./difference.ts";
 import { names } from "./facts.ts";
 import { isFailedOver } from "./item.ts";
@@ -22,7 +23,8 @@ const REMAKE =
 export function driftOf(scene: Scene): readonly Drift[] {
   const { item, resource, vault } = scene;
   const fromDefaults = vault === undefined ? [] : defaultDrift(resource, vault);
-  const fromItem = item === undefined ? [] : [...createOnlyDrift(scene, item), ...lost(scene, item), ...notSent(scene)];
+  const fromItem =
+    item === undefined ? [] : [...createOnlyDrift(scene, item), ...lost(scene, item), ...tagDrift(scene)];
   return [...fromItem, ...fromDefaults].slice(0, MOST_DRIFT).map(fitted);
 }
 
@@ -83,17 +85,19 @@ function lost({ wanted }: Scene, item: ProtectedItem): readonly Drift[] {
   return [...(item.nics.length === 0 ? [] : nics), ...after];
 }
 
-/** Named by the manifest and not sent to Azure: told, so that nobody relies on it. */
-function notSent({ resource }: Scene): readonly Drift[] {
-  const { tags, bootDiagnosticsStorageAccount } = resource.spec.target ?? {};
-  const told = (field: string, wanted: string | undefined): readonly Drift[] => {
-    const message = "This operator does not send the field yet. Set it on the machine in Azure after a failover.";
-    return wanted === undefined ? [] : [{ field, wanted, actual: "not sent", reason: "NotSupportedYet", message }];
-  };
-  return [
-    ...told("target.tags", tags === undefined ? undefined : Object.keys(tags).join(", ")),
-    ...told("target.bootDiagnosticsStorageAccount", bootDiagnosticsStorageAccount),
-  ];
+/** Tags go with the enable and are not read back, so what was sent is all that is known of them. */
+function tagDrift({ resource, bound }: Scene): readonly Drift[] {
+  const wanted = resource.spec.target?.tags ?? {};
+  const sent = bound?.target?.tags ?? {};
+  if (Object.keys(wanted).length === 0 || sameJson(wanted, sent)) return [];
+  const message =
+    "Tags are sent when replication is enabled, and not read back. Change the manifest back, or set them on the machine in Azure after a failover.";
+  return [{ field: "target.tags", wanted: tagsInWords(wanted), actual: tagsInWords(sent), reason: "NotRead", message }];
+}
+
+function tagsInWords(tags: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(tags).map(([name, value]) => `${name}=${value}`);
+  return pairs.length === 0 ? "not sent" : pairs.sort().join(", ");
 }
 
 /** Drift in what the manifest itself names keeps Ready away; changed defaults do not. */

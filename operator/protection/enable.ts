@@ -94,6 +94,7 @@ function withRequest(scene: Scene, request: EnableRequest): Scene {
       ...(scene.bound.target ?? {}),
       vmName: request.target.vmName,
       diskType: request.diskType as "Premium_LRS",
+      tags: request.tags,
     }),
   };
   return { ...scene, bound };
@@ -119,6 +120,7 @@ function enableRequest(scene: Scene): EnableRequest | undefined {
     includeDisks: includedDisks(scene, machine),
     target: targetOf(scene, machine, resourceGroup),
     replicationGroup: resource.spec.replicationGroup,
+    tags: tagsOf(resource),
   });
 }
 
@@ -135,8 +137,15 @@ function targetOf({ wanted }: Scene, machine: SourceMachine, resourceGroup: stri
     availabilityZone: all.availabilityZone,
     availabilitySetId: all.availabilitySet,
     licenseType: all.licenseType,
+    bootDiagnosticsStorageAccountId: all.bootDiagnosticsStorageAccount,
   });
   return { ...rest, vmName: all.vmName ?? vmNameFor(machine.name), resourceGroupId: resourceGroup };
+}
+
+/** Without any there is nothing to say: an empty list would need the newer version of Azure's API for nothing. */
+function tagsOf({ spec }: Scene["resource"]): EnableRequest["tags"] {
+  const { tags } = spec.target ?? {};
+  return tags === undefined || Object.keys(tags).length === 0 ? undefined : tags;
 }
 
 /** Ids of the disks to replicate; undefined for all of them, when the manifest chooses none. */

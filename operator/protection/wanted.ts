@@ -30,6 +30,7 @@ export interface Settings {
   readonly availabilityZone?: string;
   readonly availabilitySet?: string;
   readonly licenseType?: string;
+  readonly bootDiagnosticsStorageAccount?: string;
   readonly diskType?: string;
   readonly testNetwork?: string;
   readonly testSubnet?: string;
@@ -70,6 +71,7 @@ function manifestSettings({ spec }: PhysicalMachineProtection): Settings {
     availabilityZone: target?.availabilityZone,
     availabilitySet: target?.availabilitySet,
     licenseType: target?.licenseType,
+    bootDiagnosticsStorageAccount: target?.bootDiagnosticsStorageAccount,
     diskType: target?.diskType,
     testNetwork: testNetwork?.network,
     testSubnet: testNetwork?.subnet,
@@ -93,8 +95,9 @@ export function defaultSettings({ spec }: RecoveryVault): Settings {
 }
 
 function boundSettings(bound: PhysicalMachineProtectionStatusBound | undefined): Settings {
+  const { tags: _, ...target } = bound?.target ?? {};
   return defined<Settings>({
-    ...(bound?.target ?? {}),
+    ...target,
     testNetwork: bound?.testNetwork?.network,
     testSubnet: bound?.testNetwork?.subnet,
     runAsAccount: bound?.runAsAccount,
@@ -111,6 +114,7 @@ const FIELD_NAMES: Readonly<Record<keyof Settings, string>> = {
   availabilityZone: "target.availabilityZone",
   availabilitySet: "target.availabilitySet",
   licenseType: "target.licenseType",
+  bootDiagnosticsStorageAccount: "target.bootDiagnosticsStorageAccount",
   diskType: "target.diskType",
   testNetwork: "testNetwork.network",
   testSubnet: "testNetwork.subnet",

@@ -3,7 +3,7 @@ import { LiveValidator } from "oav";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ACCEPTED, CONTAINER, itemId, list, ok, portTo, SITE_ID, WRITE } from "./port-under-test.ts";
 import { itemRow } from "./rows.ts";
-import type { Received, ScriptedServer } from "./scripted-server.ts";
+import type { Received, Reply, ScriptedServer } from "./scripted-server.ts";
 import { startScriptedServer } from "./scripted-server.ts";
 
 const directory = process.env.ASR_SPEC_DIR ?? "";
@@ -32,6 +32,9 @@ const ENABLE = {
   replicationGroup: "shop",
 };
 
+const DIAGNOSTICS = { target: { bootDiagnosticsStorageAccountId: ENABLE.cacheStorageAccountId }, nics: [] };
+const TAGS = { targetVmTags: [{ tagName: "owner", tagValue: "shop" }], sqlServerLicenseType: "AHUB" };
+
 type Port = ReturnType<typeof portTo>;
 
 /** What the description knows. Not the mapping's creation: it has no modernized provider there; see below. */
@@ -44,6 +47,8 @@ const REQUESTS: readonly [string, (port: Port) => unknown][] = [
   ["enabling some disks", (port) => port.enable(WRITE, CONTAINER, { ...ENABLE, includeDisks: ["d1"] })],
   ["enabling with tags", (port) => port.enable(WRITE, CONTAINER, { ...ENABLE, tags: { owner: "shop" } })],
   ["updating an item", (port) => port.update(WRITE, itemId("web01"), { target: { vmSize: "s" }, nics: [] })],
+  ["updating boot diagnostics", (port) => port.update(WRITE, itemId("web01"), DIAGNOSTICS)],
+  ["updating an item with tags", (port) => port.update(WRITE, itemId("tagged"), { target: {}, nics: [] })],
   ["disabling", (port) => port.disable(WRITE, itemId("web01"), "NotSpecified")],
   ["a test failover", (port) => port.testFailover(WRITE, itemId("web01"), { networkId: `${rg}/net` })],
   ["its clean-up", (port) => port.cleanUpTestFailover(WRITE, itemId("web01"), "it works")],
@@ -58,6 +63,12 @@ const REQUESTS: readonly [string, (port: Port) => unknown][] = [
   ["listing run-as accounts", (port) => port.runAsAccounts(SITE_ID)],
   ["refreshing a site", (port) => port.refreshSite(SITE_ID)],
 ];
+
+const contentOrTagged = ({ method, path }: Received): Reply => {
+  if (method !== "GET") return path.endsWith("/refreshSite") ? { status: 202 } : ACCEPTED;
+  const [, item] = /\/replicationProtectedItems\/(\w+)$/.exec(path) ?? [];
+  return item === undefined ? list([]) : ok(itemRow(item, {}, item === "tagged" ? TAGS : {}));
+};
 
 describe.skipIf(directory === "")(name, () => {
   let server: ScriptedServer;
@@ -102,10 +113,7 @@ describe.skipIf(directory === "")(name, () => {
   };
 
   const requestsOf = async (ask: (port: Port) => unknown) => {
-    server.serve(({ method, path }) => {
-      if (method !== "GET") return path.endsWith("/refreshSite") ? { status: 202 } : ACCEPTED;
-      return path.endsWith("/replicationProtectedItems/web01") ? ok(itemRow("web01")) : list([]);
-    });
+    server.serve(contentOrTagged);
     await ask(port);
     expect(server.received.length).toBeGreaterThan(0);
     return [...server.received];

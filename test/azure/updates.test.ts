@@ -47,6 +47,33 @@ test("one field changes, all others go out as Azure has them", async () => {
   });
 });
 
+test("another storage account for boot diagnostics replaces the one that was there", async () => {
+  await change(ok(itemRow("web01")), { target: { bootDiagnosticsStorageAccountId: "/new" }, nics: [] });
+  expect(patched().providerSpecificDetails).toMatchObject({ targetBootDiagnosticsStorageAccountId: "/new" });
+});
+
+test("tags and what else the newer version of the API has go out again, with that version", async () => {
+  const newer = {
+    targetVmTags: [{ tagName: "owner", tagValue: "shop" }],
+    targetManagedDiskTags: [{ tagName: "cost", tagValue: "42" }],
+    sqlServerLicenseType: "AHUB",
+  };
+  const before = itemRow("web01", {}, { ...newer, targetNicTags: [], seedManagedDiskTags: newer.targetVmTags });
+  expect(await change(ok(before), { target: { vmSize: "Standard_D8s_v5" }, nics: [] })).toEqual({ started: JOB });
+  const { targetNicTags, seedManagedDiskTags, ...rest } = patched().providerSpecificDetails;
+  expect(rest).toMatchObject({ ...newer, targetVmSize: "Standard_D8s_v5", targetVmName: "web01" });
+  expect([targetNicTags, seedManagedDiskTags]).toEqual([undefined, undefined]);
+  expect(server.received.map(({ method, query }) => [method, query.get("api-version")])).toEqual([
+    ["GET", "2024-04-01"],
+    ["PATCH", "2024-04-01"],
+  ]);
+});
+
+test("an item without any of those is changed with the SDK's version", async () => {
+  await change(ok(itemRow("web01")), { target: {}, nics: [] });
+  expect(server.received.at(-1)?.query.get("api-version")).toBe("2023-06-01");
+});
+
 test("NICs that are given replace those that were there", async () => {
   const nics = [{ nicId: "n", primary: true, include: false, staticIp: "10.0.0.9" }];
   await change(ok(itemRow("web01")), { target: {}, nics });

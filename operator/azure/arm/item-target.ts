@@ -57,5 +57,6 @@ export function targetOf(details: InMageRcmReplicationDetails): TargetSettings {
     availabilityZone: text(details.targetAvailabilityZone),
     availabilitySetId: text(details.targetAvailabilitySetId),
     licenseType: text(details.licenseType),
+    bootDiagnosticsStorageAccountId: text(details.targetBootDiagnosticsStorageAccountId),
   });
 }

@@ -6,7 +6,7 @@ import type {
 import type { Mapping, SiteRecovery } from "../site-recovery.ts";
 import type { ArmContext } from "./context.ts";
 import { scope } from "./context.ts";
-import { API_VERSIONS, pathBelow, putJson } from "./raw.ts";
+import { API_VERSIONS, pathBelow, sendJson } from "./raw.ts";
 import { all, pages, read } from "./reading.ts";
 import { flag, present, text } from "./values.ts";
 import { sendWrite } from "./writing.ts";
@@ -52,7 +52,7 @@ export function mappingWrites(context: ArmContext): Pick<SiteRecovery, "createMa
       const providerSpecificInput = providerInput(agentAutoUpgrade);
       const input = { properties: { policyId, targetProtectionContainerId: AZURE, providerSpecificInput } };
       return sendWrite(context, write, (options) =>
-        putJson(context, options, { path, apiVersion: API_VERSIONS.siteRecovery }, input),
+        sendJson(context, options, { method: "PUT", path, apiVersion: API_VERSIONS.siteRecovery }, input),
       );
     },
     // `beginDelete` is POST …/remove, the orderly way; HTTP DELETE would purge the record only.

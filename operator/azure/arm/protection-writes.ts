@@ -1,22 +1,14 @@
-// Enabling, changing and ending the protection of one machine.
-import type {
-  EnableProtectionInput,
-  InMageRcmNicInput,
-  InMageRcmReplicationDetails,
-  InMageRcmUpdateReplicationProtectedItemInput,
-} from "@azure/arm-recoveryservices-siterecovery";
+// Enabling and ending the protection of one machine.
+import type { EnableProtectionInput } from "@azure/arm-recoveryservices-siterecovery";
 import type { OperationOptions } from "@azure/core-client";
-import { StalledError, TransientError } from "../../errors.ts";
-import type { Outcome } from "../../operation.ts";
-import type { ContainerPath, EnableRequest, SiteRecovery, TargetNic, UpdateRequest, Write } from "../site-recovery.ts";
+import type { ContainerPath, EnableRequest, SiteRecovery } from "../site-recovery.ts";
 import type { ArmContext } from "./context.ts";
 import { scope } from "./context.ts";
 import { itemPath } from "./ids.ts";
-import { nicsOf, targetOf } from "./item-target.ts";
-import { API_VERSIONS, pathBelow, putJson } from "./raw.ts";
-import { read } from "./reading.ts";
-import { present, text } from "./values.ts";
-import { notSent, sendWrite } from "./writing.ts";
+import { updateItem } from "./item-update.ts";
+import { API_VERSIONS, pathBelow, sendJson } from "./raw.ts";
+import { present } from "./values.ts";
+import { sendWrite } from "./writing.ts";
 
 export function protectionWrites(context: ArmContext): Pick<SiteRecovery, "enable" | "update" | "disable"> {
   const { replicationProtectedItems } = context.client;
@@ -27,7 +19,7 @@ export function protectionWrites(context: ArmContext): Pick<SiteRecovery, "enabl
           ? beginEnable(context, container, request, options)
           : putEnable(context, container, { ...request, tags: request.tags }, options),
       ),
-    update: (write, itemId, request) => update(context, write, itemId, request),
+    update: (write, itemId, request) => updateItem(context, write, itemId, request),
     // `beginDelete` is POST …/remove, which also tells the agent; HTTP DELETE would only forget the record.
     disable: (write, itemId, reason) => {
       const { fabric, container, name } = itemPath(itemId, context.vaultId);
@@ -61,7 +53,8 @@ function putEnable(
   const { policyId, providerSpecificDetails } = enableInput(request).properties ?? {};
   const targetVmTags = Object.entries(request.tags).map(([tagName, tagValue]) => ({ tagName, tagValue }));
   const body = { properties: { policyId, providerSpecificDetails: { ...providerSpecificDetails, targetVmTags } } };
-  return putJson(context, options, { path, apiVersion: API_VERSIONS.newerSiteRecovery }, body);
+  const target = { method: "PUT", path, apiVersion: API_VERSIONS.newerSiteRecovery } as const;
+  return sendJson(context, options, target, body);
 }
 
 /** Exactly one of `disksDefault` and `disksToInclude`; every disk that is not listed is left out by Azure. */
@@ -91,79 +84,9 @@ function enableInput(request: EnableRequest): EnableProtectionInput {
           targetAvailabilityZone: target.availabilityZone,
           targetAvailabilitySetId: target.availabilitySetId,
           licenseType: target.licenseType,
+          targetBootDiagnosticsStorageAccountId: target.bootDiagnosticsStorageAccountId,
         }),
       },
     },
-  };
-}
-
-/**
- * Whether Azure keeps what a PATCH leaves out is not documented, so the item is read first and everything that is
- * writable goes out again, changed where the request says so. When that read fails nothing is sent.
- */
-async function update(context: ArmContext, write: Write, itemId: string, request: UpdateRequest): Promise<Outcome> {
-  const { fabric, container, name } = itemPath(itemId, context.vaultId);
-  const { replicationProtectedItems } = context.client;
-  const before = await readBefore(context, write, [fabric, container, name]);
-  if ("refused" in before) return before;
-  const input = { properties: { providerSpecificDetails: updateInput(before, request) } };
-  return sendWrite(context, write, (options) =>
-    replicationProtectedItems.beginUpdate(...scope(context), fabric, container, name, input, options),
-  );
-}
-
-async function readBefore(
-  context: ArmContext,
-  { signal }: Write,
-  path: [fabric: string, container: string, name: string],
-): Promise<InMageRcmReplicationDetails | ReturnType<typeof notSent>> {
-  try {
-    const item = await read(context, { what: `the protected item ${path[2]}`, signal }, (options) =>
-      context.client.replicationProtectedItems.get(...scope(context), ...path, options),
-    );
-    const details = item?.properties?.providerSpecificDetails;
-    if (details?.instanceType === "InMageRcm") return details as InMageRcmReplicationDetails;
-    return notSent("the item is gone, or is not of the modernized architecture.");
-  } catch (error) {
-    if (error instanceof TransientError || error instanceof StalledError) return notSent(error.message);
-    throw error;
-  }
-}
-
-function updateInput(
-  before: InMageRcmReplicationDetails,
-  { target, nics }: UpdateRequest,
-): InMageRcmUpdateReplicationProtectedItemInput {
-  const merged = { ...targetOf(before), ...target };
-  const nicsAfter = nics.length > 0 ? nics : nicsOf(before);
-  return {
-    instanceType: "InMageRcm",
-    ...present({
-      targetVmName: merged.vmName,
-      targetVmSize: merged.vmSize,
-      targetResourceGroupId: merged.resourceGroupId,
-      targetNetworkId: merged.networkId,
-      testNetworkId: merged.testNetworkId,
-      targetAvailabilityZone: merged.availabilityZone,
-      targetAvailabilitySetId: merged.availabilitySetId,
-      licenseType: merged.licenseType,
-      targetProximityPlacementGroupId: text(before.targetProximityPlacementGroupId),
-      targetBootDiagnosticsStorageAccountId: text(before.targetBootDiagnosticsStorageAccountId),
-      vmNics: nicsAfter.length > 0 ? nicsAfter.map(nicInput) : undefined,
-    }),
-  };
-}
-
-function nicInput(nic: TargetNic): InMageRcmNicInput {
-  return {
-    nicId: nic.nicId,
-    isPrimaryNic: nic.primary ? "true" : "false",
-    isSelectedForFailover: nic.include ? "true" : "false",
-    ...present({
-      targetSubnetName: nic.subnet,
-      targetStaticIPAddress: nic.staticIp,
-      testSubnetName: nic.testSubnet,
-      testStaticIPAddress: nic.testStaticIp,
-    }),
   };
 }

@@ -47,18 +47,18 @@ export async function post(context: ArmContext, asking: Asking, target: Target):
 }
 
 /**
- * For `sendWrite`: one PUT whose body keeps fields that the SDK's serializer would drop. Like the SDK's own methods it
+ * For `sendWrite`: one request whose body keeps fields that the SDK's serializer would drop. Like the SDK's own methods it
  * shows the answer to `onResponse`, also one that cannot be understood.
  */
-export async function putJson(
+export async function sendJson(
   context: ArmContext,
   { abortSignal, onResponse, requestOptions }: OperationOptions,
-  target: Target,
+  target: Target & { readonly method: "PUT" | "PATCH" },
   body: object,
 ): Promise<void> {
   const request = createPipelineRequest({
     url: urlOf(context, target),
-    method: "PUT",
+    method: target.method,
     body: JSON.stringify(body),
     ...present({ abortSignal }),
   });

@@ -87,10 +87,29 @@ describe("an update", () => {
   });
 });
 
-test("a field that is not sent to Azure is told, and keeps nothing from Ready", () => {
-  const verdict = look({ resource: { spec: { target: { tags: { owner: "shop" } } } }, azure: { item: there() } });
-  expect(verdict.status.drift).toMatchObject([{ field: "target.tags", wanted: "owner", reason: "NotSupportedYet" }]);
-  expect(verdict.conditions.find(({ type }) => type === "Ready")?.status).toBe("True");
+describe("tags, which Azure takes with the enable and is not asked for again", () => {
+  const verdictOf = (sent: Record<string, string> | undefined, owner?: string) =>
+    look({
+      resource: {
+        spec: { target: owner === undefined ? {} : { tags: { owner } } },
+        status: { bound: { ...bound, target: { ...bound.target, ...(sent && { tags: sent }) } } },
+      },
+      azure: { item: there() },
+    });
+
+  test.each([
+    ["as they were sent: nothing to tell", { owner: "shop" }, "shop", undefined],
+    ["others than were sent", { owner: "shop" }, "ops", { wanted: "owner=ops", actual: "owner=shop" }],
+    ["none that were sent, since the item was there before", undefined, "shop", { actual: "not sent" }],
+    ["left out of the manifest", { owner: "shop" }, undefined, undefined],
+  ])("%s", (_, sent, owner, drift) => {
+    const verdict = verdictOf(sent, owner);
+    const expected = drift && [{ field: "target.tags", reason: "NotRead", ...drift }];
+    expect(verdict.status.drift ?? []).toMatchObject(expected ?? []);
+    expect(verdict.status.drift?.length ?? 0).toBe(drift === undefined ? 0 : 1);
+    expect(verdict.conditions.find(({ type }) => type === "Ready")?.status).toBe("True");
+    expect(verdict.status.bound?.target?.tags).toEqual(sent);
+  });
 });
 
 describe("the vault's defaults", () => {

@@ -1,6 +1,16 @@
 // The enable request, its intent, and what is bound with it.
 import { describe, expect, test } from "vitest";
-import { CACHE, ITEM_ID, look, MACHINE_ID, machine, PROD_NETWORK, TARGET_GROUP, TEST_NETWORK } from "./builders.ts";
+import {
+  bound,
+  CACHE,
+  ITEM_ID,
+  look,
+  MACHINE_ID,
+  machine,
+  PROD_NETWORK,
+  TARGET_GROUP,
+  TEST_NETWORK,
+} from "./builders.ts";
 
 describe("an enable", () => {
   test("says everything that Azure needs, from the manifest first and then the vault's defaults", () => {
@@ -42,6 +52,26 @@ describe("an enable", () => {
     const spec = disks === undefined ? {} : { disks };
     const { action } = look({ resource: { spec }, azure: { machine: { found: two } } });
     expect(action?.do === "Enable" ? action.request.includeDisks : "no enable").toEqual(expected);
+  });
+
+  test("carries tags and boot diagnostics, and binds what it sent", () => {
+    const bootDiagnosticsStorageAccount = CACHE.replace("drcache001", "drdiag001");
+    const { action, status } = look({
+      resource: { spec: { target: { tags: { owner: "shop" }, bootDiagnosticsStorageAccount } } },
+    });
+    expect(action).toMatchObject({
+      request: { tags: { owner: "shop" }, target: { bootDiagnosticsStorageAccountId: bootDiagnosticsStorageAccount } },
+    });
+    expect(status.bound?.target).toMatchObject({ tags: { owner: "shop" }, bootDiagnosticsStorageAccount });
+  });
+
+  test("without tags, or with an empty list of them, says nothing of them and forgets those of an earlier try", () => {
+    const before = { ...bound, target: { ...bound.target, tags: { owner: "shop" } } };
+    for (const target of [{}, { tags: {} }]) {
+      const { action, status } = look({ resource: { spec: { target }, status: { bound: before } } });
+      expect(action?.do === "Enable" ? action.request : "no enable").not.toHaveProperty("tags");
+      expect(status.bound?.target).not.toHaveProperty("tags");
+    }
   });
 
   test("is durable before the call: the intent knows the jobs that were there, and Azure's clock", () => {

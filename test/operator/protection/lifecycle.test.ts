@@ -1,6 +1,6 @@
 // From a manifest to Protected and away again against the simulated vault, killed at every call: nothing happens twice.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { going, type ProtectionPatch, type policy } from "./builders.ts";
+import { CACHE, going, type ProtectionPatch, type policy } from "./builders.ts";
 import { type Crash, live, makePolicy, startVault, type TestVault } from "./life.ts";
 
 let world: TestVault;
@@ -37,6 +37,30 @@ describe("a machine", () => {
     expect(taken()).toEqual(["Create"]);
     expect(status).toMatchObject({ bound: { itemCreatedByUs: true }, protectionState: "Protected" });
     expect(status?.operation).toBeUndefined();
+  });
+
+  test("is enabled with its tags and boot diagnostics, and keeps them when something else is changed", async () => {
+    const bootDiagnosticsStorageAccount = CACHE.replace("drcache001", "drdiag001");
+    const target = { tags: { owner: "shop" }, bootDiagnosticsStorageAccount };
+    const { status } = await protect({ spec: { target } });
+    await live(world, {
+      patch: {
+        spec: { target: { ...target, vmSize: "Standard_D8s_v5" } },
+        metadata: { generation: 2 },
+        ...(status && { status }),
+      },
+      until: READY,
+      gold,
+    });
+    const bodies = world.simulator.writes().flatMap(({ path, body }) => (/ProtectedItems/.test(path) ? [body] : []));
+    const settings = {
+      targetVmTags: [{ tagName: "owner", tagValue: "shop" }],
+      targetBootDiagnosticsStorageAccountId: bootDiagnosticsStorageAccount,
+    };
+    expect(bodies).toMatchObject([
+      { properties: { providerSpecificDetails: settings } },
+      { properties: { providerSpecificDetails: { ...settings, targetVmSize: "Standard_D8s_v5" } } },
+    ]);
   });
 
   test.each<Crash>(["before the call", "after the call"])("is enabled once when the process dies %s", async (when) => {
