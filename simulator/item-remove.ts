@@ -4,6 +4,7 @@ import { textAt } from "./body.ts";
 import { pace, SECONDS } from "./durations.ts";
 import { DISABLE_FAILED } from "./failures.ts";
 import { laterOnItem, release, startItemJob, stopped } from "./item-jobs.ts";
+import { notAllowed } from "./item-operation.ts";
 import { hold, type Item, itemNamed } from "./items.ts";
 import { endJob, type Job, settled } from "./jobs.ts";
 import { accepted, conflict, invalid, missing, type Result } from "./refusal.ts";
@@ -18,10 +19,15 @@ const disableJob = (world: World, item: Item, seconds: number): Job =>
     tasks: [["DisableProtectionTask", "DisableProtection", "Disable replication on the protected item", seconds]],
   });
 
-/** [unverified] Whether Azure takes MigrationComplete before a failover: nobody recorded it, so it is taken. */
-function wrongReason(body: unknown): Result | undefined {
+/**
+ * MigrationComplete needs CompleteMigration among the allowed operations, which stands there from the failover on
+ * (recorded az CLI traffic) and after its commit (official examples). That the call is refused otherwise, and not its
+ * job, is unverified.
+ */
+function wrongReason(world: World, item: Item, body: unknown): Result | undefined {
   const reason = textAt(body, "properties", "disableProtectionReason") ?? "NotSpecified";
-  return reason === "NotSpecified" || reason === "MigrationComplete"
+  if (reason === "MigrationComplete") return notAllowed(world, item, "CompleteMigration");
+  return reason === "NotSpecified"
     ? undefined
     : invalid("properties.disableProtectionReason must be NotSpecified or MigrationComplete.");
 }
@@ -38,7 +44,7 @@ export function disableItem(world: World, name: string, body?: unknown): Result 
   if (item.drill !== undefined) {
     return conflict(`The test failover of '${item.name}' must be cleaned up first.`, "OperationNotAllowed");
   }
-  const wrong = wrongReason(body);
+  const wrong = wrongReason(world, item, body);
   if (wrong !== undefined) return wrong;
   const seconds = SECONDS.disable * pace(item.scenarios);
   const job = disableJob(world, item, seconds);

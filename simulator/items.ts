@@ -130,7 +130,7 @@ export function stateOf(item: Item, at: number): ProtectionState {
 /**
  * After a failover: recorded az CLI traffic of a virtual machine, SwitchProtection included, which a physical server
  * is refused all the same. CancelFailover was never seen, so it takes a scenario; what stands there after the commit
- * is in no recording either [unverified].
+ * is of the official examples, without the Failback that a physical server does not have.
  */
 function afterFailover(item: Item, failover: Failover): string[] {
   if (failover.committed) return ["CompleteMigration", "DisableProtection"];

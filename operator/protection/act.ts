@@ -74,7 +74,10 @@ function updateObjection(seen: Seen<ProtectedItem>, changes: ActionOf<"Update">[
 
 function disable({ view }: VaultHandle, action: ActionOf<"Disable">, signal: AbortSignal): Promise<Outcome> {
   const { itemId, operationId, reason } = action;
-  const objection = needs("DisableProtection", "disabling of replication");
+  const objection =
+    reason === "MigrationComplete"
+      ? needs("CompleteMigration", "completing the migration")
+      : needs("DisableProtection", "disabling of replication");
   return gated({
     view,
     itemId,

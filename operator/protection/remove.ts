@@ -2,7 +2,7 @@
 import type { ProtectedItem } from "../azure/site-recovery.ts";
 import { vaultBinding } from "./find.ts";
 import { isAtWork } from "./follow.ts";
-import { hasDrill, isUncommitted } from "./item.ts";
+import { hasDrill, isFailedOver, isUncommitted } from "./item.ts";
 import { ownerOf } from "./owner.ts";
 import { propose } from "./propose.ts";
 import { machineName, wasThere } from "./scene.ts";
@@ -32,6 +32,7 @@ export const REMOVAL: readonly Check[] = [
   uncommitted,
   drillRuns,
   jobRuns,
+  notMigrated,
   notAllowed,
 ];
 
@@ -110,16 +111,31 @@ function jobRuns(scene: Scene): ProtectionVerdict | undefined {
   return waits(scene, { reason: "AzureBusy", message, next: { afterSeconds: LOOK_SECONDS } });
 }
 
+/** A migration is completed after a failover and a commit: of a machine that still runs here it would be a lie. */
+function notMigrated(scene: Scene): ProtectionVerdict | undefined {
+  const { item } = scene;
+  if (!isMigration(scene) || item === undefined || allowsCompletion(item)) return undefined;
+  const other = `set deletionPolicy to StopReplication, which deletes the recovery points, or to Retain, which leaves everything in Azure`;
+  const allowed = item.allowedOperations.join(", ") || "nothing";
+  const message = isFailedOver(item)
+    ? `${machineName(scene)} has failed over, but Azure does not allow its migration to be completed (CompleteMigration). It allows: ${allowed}. If that does not change, ${other}.`
+    : `${machineName(scene)} has not failed over, so there is no migration to complete. Fail over and commit in the Azure portal, and this goes on; or ${other}.`;
+  return stuck(scene, { reason: "NotMigrated", message });
+}
+
+const isMigration = ({ resource }: Scene): boolean => resource.spec.deletionPolicy === "MigrationComplete";
+const allowsCompletion = (item: ProtectedItem): boolean => item.allowedOperations.includes("CompleteMigration");
+
 function notAllowed(scene: Scene): ProtectionVerdict | undefined {
   const allowed = scene.item?.allowedOperations ?? [];
-  if (allowed.includes("DisableProtection")) return undefined;
+  if (isMigration(scene) || allowed.includes("DisableProtection")) return undefined;
   const message = `Azure does not allow replication of ${machineName(scene)} to be disabled now. It allows: ${allowed.join(", ") || "nothing"}. This waits until it does.`;
   return waits(scene, { reason: "WaitingForAzure", message });
 }
 
 /** Nothing objects: stop replication for the reason that the policy gives. */
 export function disable(scene: Scene, item: ProtectedItem): ProtectionVerdict {
-  const migrated = scene.resource.spec.deletionPolicy === "MigrationComplete";
+  const migrated = isMigration(scene);
   const why = migrated ? " (its migration is complete)" : ", and with it delete its recovery points";
   const sentence = `Disable replication of ${machineName(scene)}, protected item ${nameOf(item.id)}${why}.`;
   const reason = migrated ? "MigrationComplete" : "NotSpecified";

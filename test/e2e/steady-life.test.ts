@@ -15,7 +15,7 @@ import {
   startGround,
   vaultManifest,
 } from "./steady-ground.ts";
-import { changeTarget, readTarget } from "./steady-portal.ts";
+import { changeTarget, migrate, readTarget } from "./steady-portal.ts";
 
 const MINUTES = 60_000;
 const NONE = { accepted: 0, refused: 0 };
@@ -164,17 +164,30 @@ describe.concurrent("deleting", () => {
     expect(await writesAbout("kept")).toEqual(NONE);
   });
 
-  const removals = [
-    { machine: "stopped", reason: "NotSpecified" },
-    { machine: "migrated", reason: "MigrationComplete" },
-  ] as const;
-  test.each(removals)("$machine: replication is disabled once, with reason $reason, and then it goes", async (one) => {
-    await readyProtection(one.machine);
-    await writesAbout(one.machine);
-    await deleteProtection(one.machine, "--timeout=60s");
-    expect(await writesAbout(one.machine, "/remove")).toEqual(ONCE);
-    const sent = (await ground.writes()).find(({ path }) => path.includes(`/${items.get(one.machine)}/remove`));
-    expect(sent).toMatchObject({ body: { properties: { disableProtectionReason: one.reason } } });
+  const reasonSent = async (machine: Machine) => {
+    expect(await writesAbout(machine, "/remove")).toEqual(ONCE);
+    const sent = (await ground.writes()).find(({ path }) => path.includes(`/${items.get(machine)}/remove`));
+    return (sent as { body?: { properties?: { disableProtectionReason?: string } } }).body?.properties;
+  };
+
+  test("StopReplication: replication is disabled once, and then it goes", async () => {
+    await readyProtection("stopped");
+    await writesAbout("stopped");
+    await deleteProtection("stopped", "--timeout=60s");
+    expect(await reasonSent("stopped")).toEqual({ disableProtectionReason: "NotSpecified" });
+  });
+
+  test("MigrationComplete: it waits for the failover, says so, and completes the migration once", async () => {
+    const itemId = (await readyProtection("migrated"))?.status?.bound?.itemId ?? "";
+    await writesAbout("migrated");
+    await deleteProtection("migrated", "--wait=false");
+    expect(await reasonIs(readProtection("migrated"), "NotMigrated")).toMatch(
+      /Fail over and commit in the Azure portal/,
+    );
+    expect(await writesAbout("migrated", "/remove")).toEqual(NONE);
+    await migrate(ground, itemId);
+    await isGone(readProtection("migrated"), 60);
+    expect(await reasonSent("migrated")).toEqual({ disableProtectionReason: "MigrationComplete" });
   });
 
   test("while a test failover holds the machine it waits, and says for which", async () => {

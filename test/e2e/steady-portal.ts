@@ -1,4 +1,5 @@
 // Somebody at the portal: changes a protected item in the simulated Azure, as the portal's own requests do.
+import { eventually } from "./eventually.ts";
 import { type Ground, PORTAL } from "./steady-ground.ts";
 
 export interface Target {
@@ -12,20 +13,37 @@ interface Details {
 }
 
 interface Item {
-  readonly properties: { readonly providerSpecificDetails: Details };
+  readonly properties: { readonly allowedOperations: readonly string[]; readonly providerSpecificDetails: Details };
 }
 
-async function call<T>(ground: Ground, itemId: string, init: RequestInit): Promise<T> {
+async function call<T>(ground: Ground, itemId: string, init: RequestInit, action = ""): Promise<T> {
   const headers = {
     authorization: "Bearer portal",
     "content-type": "application/json",
     "x-ms-client-request-id": PORTAL,
   };
-  const url = `${ground.stack.simulator.url}${itemId}?api-version=2025-08-01`;
+  const url = `${ground.stack.simulator.url}${itemId}${action}?api-version=2025-08-01`;
   const answer = await fetch(url, { ...init, headers });
   const text = await answer.text();
-  if (!answer.ok) throw new Error(`${init.method} ${itemId} answered ${answer.status}: ${text}`);
+  if (!answer.ok) throw new Error(`${init.method} ${itemId}${action} answered ${answer.status}: ${text}`);
   return (text === "" ? {} : JSON.parse(text)) as T;
+}
+
+/** Fails the machine over and commits, which takes Azure a quarter of an hour. */
+export async function migrate(ground: Ground, itemId: string): Promise<void> {
+  const providerSpecificDetails = { instanceType: "InMageRcm", performShutdown: "false" };
+  const properties = {
+    failoverDirection: "PrimaryToRecovery",
+    sourceSiteOperations: "NotRequired",
+    providerSpecificDetails,
+  };
+  await call(ground, itemId, { method: "POST", body: JSON.stringify({ properties }) }, "/unplannedFailover");
+  await eventually(
+    "the failover may be committed",
+    () => call<Item>(ground, itemId, { method: "GET" }),
+    (item) => item.properties.allowedOperations.includes("Commit"),
+  );
+  await call(ground, itemId, { method: "POST" }, "/failoverCommit");
 }
 
 /** Size and name of the machine in Azure, as the item has them now. */

@@ -126,10 +126,12 @@ describe("the end of protection", () => {
     },
   );
 
-  test("may be called a completed migration before a failover too: nobody recorded that Azure refuses it", () => {
+  test("is no completed migration before a failover, and has no other reasons", () => {
     const world = protectedWorld("web01");
     expect(refusal(remove(world, "Because"))).toMatchObject({ status: 400 });
-    started(remove(world, "MigrationComplete"));
+    expect(refusal(remove(world, "MigrationComplete"))).toMatchObject({ status: 409 });
+    expect(properties(world, "web01")).toMatchObject({ protectionState: "Protected" });
+    started(remove(world));
   });
 
   test("by a purge ends a failover that runs", () => {

@@ -20,6 +20,8 @@ import {
 
 const stopping = { spec: { deletionPolicy: "StopReplication" }, metadata: going, status: { bound } } as const;
 
+const migrating = { ...stopping, spec: { deletionPolicy: "MigrationComplete" } } as const;
+
 interface Row {
   readonly facts: Facts;
   readonly told: string;
@@ -125,6 +127,39 @@ const rows: Readonly<Record<string, Row>> = {
     told: "Stalled: FailoverNotCommitted",
     held: true,
   },
+  "a migration that never happened is not completed, and what to do instead is said": {
+    facts: { resource: migrating, azure: { item: there() } },
+    told: "Stalled: NotMigrated",
+    says: "has not failed over, so there is no migration to complete. Fail over and commit in the Azure portal, and this goes on; or set deletionPolicy to StopReplication",
+    held: true,
+  },
+  "a migration that Azure does not let be completed is told with what it allows": {
+    facts: {
+      resource: migrating,
+      azure: { item: there({ activeLocation: "Recovery", allowedOperations: ["DisableProtection"] }) },
+    },
+    told: "Stalled: NotMigrated",
+    says: "It allows: DisableProtection. If that does not change, set deletionPolicy to StopReplication",
+    held: true,
+  },
+  "a migration is completed after the commit only": {
+    facts: {
+      resource: migrating,
+      azure: { item: there({ activeLocation: "Recovery", allowedOperations: ["CompleteMigration", "Commit"] }) },
+    },
+    told: "Stalled: FailoverNotCommitted",
+    held: true,
+  },
+  "a migration is completed where Azure allows just that": {
+    facts: {
+      resource: migrating,
+      azure: { item: there({ activeLocation: "Recovery", allowedOperations: ["CompleteMigration"] }) },
+    },
+    told: "Reconciling: Disabling",
+    says: "its migration is complete",
+    held: true,
+    does: "Disable",
+  },
   "Observe writes nothing and waits": {
     facts: {
       resource: stopping,
@@ -165,15 +200,8 @@ describe("a protection that is deleted", () => {
     ["StopReplication", "NotSpecified"],
     ["MigrationComplete", "MigrationComplete"],
   ] as const)("%s disables with the reason %s", (deletionPolicy, reason) => {
-    const { action } = look({ resource: { ...stopping, spec: { deletionPolicy } }, azure: { item: there() } });
+    const allowed = { activeLocation: "Recovery", allowedOperations: ["CompleteMigration", "DisableProtection"] };
+    const { action } = look({ resource: { ...stopping, spec: { deletionPolicy } }, azure: { item: there(allowed) } });
     expect(action).toMatchObject({ do: "Disable", reason });
-  });
-
-  test("MigrationComplete closes a committed failover", () => {
-    const { action } = look({
-      resource: { ...stopping, spec: { deletionPolicy: "MigrationComplete" } },
-      azure: { item: there({ activeLocation: "Recovery", allowedOperations: ["DisableProtection"] }) },
-    });
-    expect(action?.do).toBe("Disable");
   });
 });
