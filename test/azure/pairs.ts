@@ -9,20 +9,6 @@ export const directory = process.env.ASR_SPEC_DIR ?? "";
 export const suiteName = (what: string): string =>
   directory === "" ? `${what} (left out: ASR_SPEC_DIR names no folder with Microsoft's API descriptions)` : what;
 
-/**
- * What the service itself does and its description does not have (recorded az CLI traffic, 2023): fields, and run-as
- * accounts whose names are whole GUIDs. Sizes of disks, which the description of OffAzure 2023-06-06 calls 32-bit
- * although no disk of today fits into that. And two kinds of a recovery plan's tasks, which the description has and the
- * validator does not find, since they stand between two discriminators.
- */
-const KNOWN = [
-  /OBJECT_ADDITIONAL_PROPERTIES .*\/providerSpecificDetails\/(status|associatedItemsCount|dataSourceType)$/,
-  /OBJECT_ADDITIONAL_PROPERTIES .*\/protectedDisks\/\d+\/targetBlobUri$/,
-  /^INVALID_FORMAT (\S*\/disks\/\d+\/maxSizeInBytes ?)+$/,
-  /^PATTERN \/path\/accountName$/,
-  /^DISCRIMINATOR_VALUE_NOT_FOUND (\/properties\/tasks\/\d+\/groupTaskCustomDetails(\/childTasks\/\d+\/customDetails)?\/instanceType ?)+$/,
-];
-
 export interface Pair {
   readonly what: string;
   readonly request: { method: string; url: string; body?: unknown };
@@ -59,37 +45,44 @@ export function recorder(simulator: Simulator) {
 
 export type Send = ReturnType<typeof recorder>["send"];
 
-/** Why a pair does not conform, one line for each reason; and the operation that it is. */
 export interface Judgement {
+  /** The operation in the description. */
   readonly operation: string;
-  readonly objections: readonly string[];
+  /** What the description says against the pair, one line for each reason. */
+  readonly lines: readonly string[];
+}
+
+const DESCRIPTIONS = [
+  "specification/recoveryservicessiterecovery/**/stable/2023-06-01/service.json",
+  "specification/recoveryservicessiterecovery/**/stable/2024-04-01/service.json",
+  "specification/migrate/**/stable/2023-06-06/migrate.json",
+];
+
+/** Microsoft's validator of live traffic, with the descriptions of everything that we use. */
+export async function createValidator(): Promise<LiveValidator> {
+  const options = {
+    directory,
+    git: { shouldClone: false },
+    swaggerPathsPattern: DESCRIPTIONS,
+    excludedSwaggerPathsPattern: [],
+    isPathCaseSensitive: false,
+    loadValidatorInInitialize: false,
+    loadValidatorInBackground: false,
+  };
+  const validator = new LiveValidator(options, () => undefined);
+  await validator.initialize();
+  return validator;
 }
 
 export async function createJudge(): Promise<(pair: Pair) => Promise<Judgement>> {
-  const validator = new LiveValidator(
-    {
-      directory,
-      git: { shouldClone: false },
-      swaggerPathsPattern: [
-        "specification/recoveryservicessiterecovery/**/stable/2023-06-01/service.json",
-        "specification/recoveryservicessiterecovery/**/stable/2024-04-01/service.json",
-        "specification/migrate/**/stable/2023-06-06/migrate.json",
-      ],
-      excludedSwaggerPathsPattern: [],
-      isPathCaseSensitive: false,
-      loadValidatorInInitialize: false,
-      loadValidatorInBackground: false,
-    },
-    () => undefined,
-  );
-  await validator.initialize();
+  const validator = await createValidator();
   return async ({ request, response }) => {
-    const url = `https://management.azure.com${request.url}`;
+    const url = new URL(`https://management.azure.com${request.url}`);
     const { requestValidationResult, responseValidationResult } = await validator.validateLiveRequestResponse({
       liveRequest: {
         method: request.method,
-        url,
-        query: { "api-version": new URL(url).searchParams.get("api-version") ?? "" },
+        url: url.href,
+        query: Object.fromEntries(url.searchParams),
         headers: { "content-type": "application/json" },
         body: (request.body ?? {}) as Record<string, unknown>,
       },
@@ -100,13 +93,15 @@ export async function createJudge(): Promise<(pair: Pair) => Promise<Judgement>>
       },
     });
     const results = [requestValidationResult, responseValidationResult];
-    const unknown = results
-      .filter((result) => result.isSuccessful === undefined)
-      .map((r) => String(r.runtimeException?.message));
-    const errors = results.flatMap((result) =>
-      result.errors.map((error) => `${error.code} ${error.pathsInPayload.join(" ")}`),
-    );
-    const objections = [...unknown, ...errors.filter((line) => !KNOWN.some((known) => known.test(line)))];
-    return { operation: responseValidationResult.operationInfo.operationId, objections };
+    const unknown = results.filter(({ isSuccessful }) => isSuccessful === undefined);
+    return {
+      operation: responseValidationResult.operationInfo.operationId,
+      lines: [
+        ...unknown.map(({ runtimeException }) => String(runtimeException?.message)),
+        ...results.flatMap(({ errors }) =>
+          errors.map(({ code, pathsInPayload }) => `${code} ${pathsInPayload.join(" ")}`),
+        ),
+      ],
+    };
   };
 }

@@ -2,7 +2,12 @@
 import { CACHE, type Found, first, GROUP, networkId, PROVIDER, type Row, type Stage, VAULT } from "./stage.ts";
 
 /** Enables one machine, in a group and with one of its disks when it has several. */
-export async function enable({ send }: Stage, found: Found, name: string): Promise<string> {
+export async function enable(
+  { send }: Stage,
+  found: Found,
+  name: string,
+  { group }: { readonly group: string | undefined } = { group: "shop" },
+): Promise<string> {
   const machine = found.machines.get(name) ?? "";
   const disk = { diskType: "Premium_LRS", logStorageAccountId: CACHE };
   const path = `${found.container}/replicationProtectedItems/${name}`;
@@ -19,7 +24,7 @@ export async function enable({ send }: Stage, found: Found, name: string): Promi
         targetNetworkId: networkId("prod-net"),
         targetSubnetName: "web",
         testNetworkId: networkId("dr-test"),
-        multiVmGroupName: "shop",
+        ...(group !== undefined && { multiVmGroupName: group }),
       },
     },
   });

@@ -10,7 +10,7 @@ async function listAndOne({ send }: Stage, path: string): Promise<Row> {
   return row;
 }
 
-async function lookAround(stage: Stage): Promise<Found> {
+export async function lookAround(stage: Stage): Promise<Found> {
   const { send } = stage;
   const fabric = await listAndOne(stage, `${VAULT}/replicationFabrics`);
   const site = textAt(fabric, "properties", "customDetails", "physicalSiteId") ?? "";
@@ -49,7 +49,7 @@ async function seeSite({ send }: Stage, { site, machines }: Found): Promise<void
   await send("how that went", "GET", `${site}/operationsStatus/6e9b7c1a-52f0-4d3b-9a8`);
 }
 
-async function makePolicy({ send, advance }: Stage, container: string): Promise<void> {
+export async function makePolicy({ send, advance }: Stage, container: string): Promise<void> {
   const minutes = {
     recoveryPointHistoryInMinutes: 1440,
     crashConsistentFrequencyInMinutes: 5,

@@ -1,16 +1,11 @@
 // Every request of ours against Microsoft's own API description.
-import { LiveValidator } from "oav";
+import type { LiveValidator } from "oav";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createValidator, directory, suiteName } from "./pairs.ts";
 import { ACCEPTED, CONTAINER, itemId, list, ok, portTo, SITE_ID, WRITE } from "./port-under-test.ts";
 import { itemRow } from "./rows.ts";
 import type { Received, Reply, ScriptedServer } from "./scripted-server.ts";
 import { startScriptedServer } from "./scripted-server.ts";
-
-const directory = process.env.ASR_SPEC_DIR ?? "";
-const name =
-  directory === ""
-    ? "requests against the API description (left out: ASR_SPEC_DIR names no folder with Microsoft's files)"
-    : "requests against the API description";
 
 const SETTINGS = {
   recoveryPointRetentionMinutes: 1440,
@@ -70,7 +65,7 @@ const contentOrTagged = ({ method, path }: Received): Reply => {
   return item === undefined ? list([]) : ok(itemRow(item, {}, item === "tagged" ? TAGS : {}));
 };
 
-describe.skipIf(directory === "")(name, () => {
+describe.skipIf(directory === "")(suiteName("requests"), () => {
   let server: ScriptedServer;
   let port: Port;
   let validator: LiveValidator;
@@ -78,22 +73,7 @@ describe.skipIf(directory === "")(name, () => {
   beforeAll(async () => {
     server = await startScriptedServer();
     port = portTo(server.url);
-    const swaggerPathsPattern = [
-      "specification/recoveryservicessiterecovery/**/stable/2023-06-01/service.json",
-      "specification/recoveryservicessiterecovery/**/stable/2024-04-01/service.json",
-      "specification/migrate/**/stable/2023-06-06/migrate.json",
-    ];
-    const options = {
-      directory,
-      git: { shouldClone: false },
-      swaggerPathsPattern,
-      excludedSwaggerPathsPattern: [],
-      isPathCaseSensitive: false,
-      loadValidatorInInitialize: false,
-      loadValidatorInBackground: false,
-    };
-    validator = new LiveValidator(options, () => {});
-    await validator.initialize();
+    validator = await createValidator();
   });
   afterAll(async () => {
     port.close();

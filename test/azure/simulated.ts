@@ -4,8 +4,10 @@ import { createSiteRecovery } from "../../operator/azure/arm/site-recovery.ts";
 import { createAzureClock } from "../../operator/azure/azure-clock.ts";
 import type { ContainerPath, Job, SourceMachine } from "../../operator/azure/site-recovery.ts";
 import { startSimulator } from "../../simulator/server.ts";
+import type { Pair } from "./pairs.ts";
 import { collect } from "./port-under-test.ts";
 import { createStillClock } from "./still-clock.ts";
+import { startTap } from "./tap.ts";
 
 export interface Write {
   readonly operation: string;
@@ -17,8 +19,16 @@ export interface Write {
 
 export type Simulated = Awaited<ReturnType<typeof startSimulated>>;
 
-export async function startSimulated(options: { readonly lagSeconds?: number } = {}) {
+export interface SimulatedOptions {
+  readonly lagSeconds?: number;
+  readonly start?: Date;
+  /** Keeps what the adapter asks and is answered. */
+  readonly keep?: (pair: Pair) => void;
+}
+
+export async function startSimulated({ keep, ...options }: SimulatedOptions = {}) {
   const simulator = await startSimulator({ port: 0, speed: 0, seed: "adapter", ...options });
+  const tap = keep && (await startTap(simulator.url, "the adapter", keep));
   const clock = createAzureClock({ real: createStillClock(), speed: 1 });
   const call = async (path: string, body?: object) => {
     const init = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
@@ -31,7 +41,7 @@ export async function startSimulated(options: { readonly lagSeconds?: number } =
     resourceGroup: "dr-rg",
     vaultName: "contoso-dr",
     cloud: "Public",
-    access: { simulatorUrl: simulator.url },
+    access: { simulatorUrl: tap?.url ?? simulator.url },
     clock,
     logger: silentLogger,
     limits: { readMs: 10_000, writeMs: 1000 },
@@ -44,6 +54,7 @@ export async function startSimulated(options: { readonly lagSeconds?: number } =
     writes: async () => ((await call("writes")) as { readonly writes: readonly Write[] }).writes,
     close: async () => {
       port.close();
+      await tap?.close();
       await simulator.close();
     },
   };
