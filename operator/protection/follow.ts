@@ -2,7 +2,7 @@
 import { sameId } from "../operation.ts";
 import { type Difference, differences } from "./difference.ts";
 import { driftOf, keepsFromReady } from "./drift.ts";
-import { hasDrill, isCopying, isFailedOver, isProtected, isUncommitted, stateInWords } from "./item.ts";
+import { hasDrill, isCopying, isFailedOver, isProtected, isReversed, isUncommitted, stateInWords } from "./item.ts";
 import { propose } from "./propose.ts";
 import { machineName } from "./scene.ts";
 import { isAsWanted, LOOK_SECONDS, stuck, waits } from "./status.ts";
@@ -18,6 +18,10 @@ export function failedOver(scene: Scene): ProtectionVerdict | undefined {
   const { item } = scene;
   if (item === undefined || !isFailedOver(item)) return undefined;
   const machine = machineName(scene);
+  if (isReversed(item)) {
+    const message = `${machine} runs in Azure after a failover, and was re-protected since: Azure replicates it back, to where it came from. Nothing is written. End that in the Azure portal.`;
+    return stuck(scene, { reason: "FailedOver", message });
+  }
   const next = isUncommitted(item)
     ? "Look at it, change the recovery point if need be, then commit the failover. Until then its recovery points are kept."
     : "The failover is committed. A physical server cannot fail back: to go home, build it again and protect it as a new machine. When all is done, set deletionPolicy MigrationComplete and delete this object.";

@@ -12,9 +12,17 @@ export function isCopying(item: ProtectedItem): boolean {
   return item.protectionState.startsWith("InitialReplication") && !hasFailed(item);
 }
 
-/** The machine runs in Azure: after a failover, committed or not. */
+/** The machine runs in Azure: after a failover, committed or not, or on its way back. */
 export function isFailedOver(item: ProtectedItem): boolean {
-  return item.activeLocation === "Recovery";
+  return item.activeLocation === "Recovery" || isReversed(item);
+}
+
+/**
+ * Re-protected after a failover, which a physical server cannot be: what is copied goes the other way round. Its active
+ * location reads `Primary` again and its state `Protected` (recorded az CLI traffic, 2023).
+ */
+export function isReversed(item: ProtectedItem): boolean {
+  return item.instanceType === "InMageRcmFailback";
 }
 
 export function isUncommitted(item: ProtectedItem): boolean {
@@ -42,6 +50,7 @@ export function isLeftover(item: ProtectedItem): boolean {
 
 /** For the STATE column. */
 export function stateInWords(item: ProtectedItem): string {
+  if (isReversed(item)) return "Failed over, replicated back";
   if (isFailedOver(item)) return isUncommitted(item) ? "Failed over, not committed" : "Failed over";
   if (hasDrill(item)) return "Protected, drill running";
   if (isProtected(item)) return "Protected";

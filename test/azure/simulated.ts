@@ -47,6 +47,7 @@ export async function startSimulated({ keep, ...options }: SimulatedOptions = {}
     limits: { readMs: 10_000, writeMs: 1000 },
   });
   return {
+    url: simulator.url,
     port,
     clock,
     call,

@@ -35,14 +35,18 @@ describe("initial replication", () => {
     ]);
   });
 
-  test("has a point before it is Protected, and no field about one before that", () => {
+  test("has a point before it is Protected, and no field about it until then: as recorded", () => {
     const world = enabled("web01");
+    const count = () => pointsOf(item(world, "web01"), policyIn(world), world.now).length;
     seconds(world, 2500);
+    expect(count()).toBe(0);
+    seconds(world, 526);
+    expect(count()).toBeGreaterThan(0);
     expect(details(world, "web01")).not.toHaveProperty("lastRecoveryPointReceived");
     expect(details(world, "web01").lastRecoveryPointId).toBeNull();
-    seconds(world, 60);
+    seconds(world, 303);
     expect(details(world, "web01")).toHaveProperty("lastRecoveryPointReceived");
-    expect(properties(world, "web01").protectionState).toBe("InitialReplicationRecoveryCompletionPending");
+    expect(properties(world, "web01").protectionState).toBe("Protected");
   });
 
   test("of a slow machine shows more percentages on its longer way", () => {
