@@ -3,6 +3,7 @@ import { StalledError, TransientError } from "../errors.ts";
 import { turnedBad } from "./badness.ts";
 import { isStale } from "./barred.ts";
 import { keyOf } from "./item-index.ts";
+import { isOurKind } from "./item-kinds.ts";
 import { isAbout } from "./job-book.ts";
 import type { Job, ProtectedItem, SiteRecovery } from "./site-recovery.ts";
 import type { Seen } from "./view.ts";
@@ -12,16 +13,6 @@ import { asked, azureNow } from "./view-state.ts";
 const BAD_TIMES_MS = 1_800_000;
 const JOBS_KEPT_MS = 86_400_000;
 const PARALLEL_READS = 8;
-
-/**
- * Providers of servers that an appliance replicates, and their ways back. Hyper-V, Azure's own machines and whatever
- * comes later may live in the same vault: those items are neither counted nor looked at.
- */
-const OUR_KINDS: ReadonlySet<string> = new Set(["InMageRcm", "InMageRcmFailback", "InMageAzureV2", "InMage"]);
-
-function isOurKind({ instanceType }: ProtectedItem): boolean {
-  return OUR_KINDS.has(instanceType);
-}
 
 /** One complete list of the items, or none: a page that fails throws, and what came before it is dropped. */
 export async function pollItems(state: ViewState, signal?: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 // Checks that come first: which vault, which machine, whose item it is. Pure.
+import { isOurKind } from "../azure/item-kinds.ts";
 import { isoSeconds } from "../operation.ts";
 import { saysUnbound } from "../vault/binding.ts";
 import { namedBy } from "./machine.ts";
@@ -125,7 +126,10 @@ export function rivalAtWork(scene: Scene): ProtectionVerdict | undefined {
 export function itemNameTaken(scene: Scene): ProtectionVerdict | undefined {
   const taken = scene.nameTakenBy;
   if (taken === undefined) return undefined;
-  const message = `The protected item ${taken.name}, whose name this protection would use, replicates another machine (${taken.friendlyName}). Delete this object and create it with a spec.azureName of its own.`;
+  const what = isOurKind(taken)
+    ? `replicates another machine (${taken.friendlyName})`
+    : `is of another provider (${taken.instanceType}), which this operator leaves alone`;
+  const message = `The protected item ${taken.name}, whose name this protection would use, ${what}. Delete this object and create it with a spec.azureName of its own.`;
   return stuck(scene, { reason: "ItemNameTaken", message });
 }
 

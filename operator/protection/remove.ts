@@ -61,6 +61,9 @@ function notOurs(scene: Scene): ProtectionVerdict | undefined {
   if (owner !== scene.resource) {
     return released(scene, `The item is managed by ${owner.metadata.namespace}/${owner.metadata.name} and stays.`);
   }
+  if (scene.nameTakenBy !== undefined) {
+    return released(scene, `The protected item ${scene.nameTakenBy.name} is not of this machine and stays.`);
+  }
   if (scene.resource.status?.bound?.itemId !== undefined) return undefined;
   return released(scene, "It was never bound to an item in Azure.");
 }

@@ -1,4 +1,5 @@
 // Puts the facts of one look in order. Pure.
+import { isOurKind } from "../azure/item-kinds.ts";
 import type { ProtectedItem, SourceMachine } from "../azure/site-recovery.ts";
 import type { Infrastructure } from "../azure/view.ts";
 import { sameId } from "../operation.ts";
@@ -39,10 +40,14 @@ function setbackOf({ status }: Protection): Partial<Setback> {
   };
 }
 
-/** What was once seen as ours stays so; a new one must replicate this machine, where Azure shows which it replicates. */
+/**
+ * What was once seen as ours stays so; a new one must be of a provider that we know, and replicate this machine, where
+ * Azure shows which it replicates.
+ */
 function isOfMachine({ status }: Protection, item: ProtectedItem, machine: SourceMachine | undefined): boolean {
   const known = status?.bound?.itemCreatedByUs !== undefined && sameId(status.bound.itemId, item.id);
-  return known || machine === undefined || item.machineId === undefined || sameId(machine.id, item.machineId);
+  if (known || !isOurKind(item)) return known;
+  return machine === undefined || item.machineId === undefined || sameId(machine.id, item.machineId);
 }
 
 interface Finds {

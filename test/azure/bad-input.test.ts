@@ -1,46 +1,24 @@
 // What is wrong with a vault, its address, its rights or what is in it, from Azure's answer to the condition that people read.
 import { describe, expect, test } from "vitest";
 import type { RecoveryVault } from "../../crds/types.ts";
+import { silentLogger } from "../../kube/logger.ts";
 import { createClaims } from "../../operator/azure/claims.ts";
+import { createVaultView } from "../../operator/azure/vault-view.ts";
 import { decide } from "../../operator/vault/decide.ts";
 import { createVaultDirectory } from "../../operator/vault/directory.ts";
-import type { VaultVerdict } from "../../operator/vault/world.ts";
 import { message, told } from "../operator/vault/builders.ts";
 import { vault } from "../operator/vault/sights.ts";
 import { ADDRESS, armError, itemId, list, VAULT_ID } from "./port-under-test.ts";
 import { itemRow } from "./rows.ts";
 import type { Received, Reply } from "./scripted-server.ts";
+import { verdictOf } from "./vault-verdict.ts";
 import { useView } from "./view-under-test.ts";
 
 const world = useView();
 
 const resource = (): RecoveryVault => vault({ spec: { ...ADDRESS } });
 
-/** The vault's condition after its view has looked, as the reconciler finds it. */
-async function verdict(): Promise<VaultVerdict> {
-  await world.view.pollInfrastructure().catch(() => {});
-  await world.view.pollItems().catch(() => {});
-  const now = world.clock.now();
-  return decide(resource(), {
-    clusterNow: now,
-    simulated: false,
-    access: { state: "open" },
-    azure: {
-      now,
-      infrastructure: world.view.infrastructure(),
-      discovery: world.view.discovery(),
-      items: world.view.listed() ? world.view.items() : undefined,
-      ownedItems: new Set(),
-      ourDrills: new Set(),
-      lastAnswerAt: now,
-      askedSince: now,
-      throttledUntil: undefined,
-      writesBarred: world.view.writesBarred(),
-    },
-    dependents: [],
-    machines: 0,
-  });
-}
+const verdict = () => verdictOf(resource(), world.view, world.clock);
 
 const fabric = (name: string, customDetails: object) => ({
   id: `${VAULT_ID}/replicationFabrics/${name}`,
@@ -142,6 +120,15 @@ describe("a vault with", () => {
     expect(told(one)).toBe(expected);
     for (const words of says) expect(message(one)).toMatch(words);
     expect(message(await verdict())).toBe(message(one));
+  });
+
+  test("a fabric that spec.fabric names and Azure does not have says which there are", async () => {
+    const { view, clock } = world;
+    const choice = { fabricType: "InMageRcm", fabric: "nowhere" };
+    const other = createVaultView({ port: view.port, clock, logger: silentLogger, random: () => 0.5, ...choice });
+    const one = await verdictOf(resource(), other, clock);
+    expect(told(one)).toBe("Stalled: FabricNotFound");
+    expect(message(one)).toMatch(/no fabric named nowhere of type InMageRcm; found: fabric1 \(InMageRcm\)/);
   });
 
   test("nothing wrong is Ready: the table above is about what differs", async () => {

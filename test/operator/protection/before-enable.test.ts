@@ -7,6 +7,7 @@ import {
   machine,
   network,
   operation,
+  otherProviders,
   PROD_NETWORK,
   policy,
   protection,
@@ -87,6 +88,11 @@ const rows: Readonly<Record<string, Row>> = {
     facts: { world: { rivals: [{ ...younger, status: { operation: operation() } }] } },
     told: "Reconciling: WaitingForOtherRun",
     says: ["dr-team/younger"],
+  },
+  "an item of our name that another provider replicates is not adopted": {
+    facts: { azure: { item: otherProviders("HyperVReplicaAzure") } },
+    told: "Stalled: ItemNameTaken",
+    says: ["dr-team-web01", "is of another provider (HyperVReplicaAzure)", "spec.azureName"],
   },
   "an item of our name that replicates another machine is not adopted": {
     facts: { azure: { item: there({ machineId: `${MACHINE_ID}-other`, friendlyName: "db01" }) } },

@@ -11,6 +11,7 @@ import {
   look,
   message,
   operation,
+  otherProviders,
   protection,
   there,
   told,
@@ -20,6 +21,7 @@ import {
 
 const stopping = { spec: { deletionPolicy: "StopReplication" }, metadata: going, status: { bound } } as const;
 
+const { itemCreatedByUs: _, ...unclaimed } = bound;
 const migrating = { ...stopping, spec: { deletionPolicy: "MigrationComplete" } } as const;
 
 interface Row {
@@ -65,6 +67,15 @@ const rows: Readonly<Record<string, Row>> = {
       azure: { item: there() },
     },
     told: "Reconciling: Released",
+    held: false,
+  },
+  "an item of our name that is not of this machine, or of another provider, is not stopped": {
+    facts: {
+      resource: { ...stopping, status: { bound: unclaimed } },
+      azure: { item: otherProviders("A2A") },
+    },
+    told: "Reconciling: Released",
+    says: "is not of this machine and stays",
     held: false,
   },
   "a vault that is gone from the cluster counts as gone": {

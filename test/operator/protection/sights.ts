@@ -104,5 +104,10 @@ export function failedEnable(protectionState: string): Seen<ProtectedItem> {
   const { lastRecoveryPoint: _, ...value } = item({ protectionState, allowedOperations: ["DisableProtection"] });
   return { state: "present", value, at: NOW };
 }
+/** In the same container, under the name that ours would have; it names no machine of the appliance. */
+export function otherProviders(instanceType: string): Seen<ProtectedItem> {
+  const { machineId: _, ...value } = item({ instanceType });
+  return { state: "present", value, at: NOW };
+}
 export const gone: Seen<ProtectedItem> = { state: "absent", at: NOW };
 export const unread: Seen<ProtectedItem> = { state: "unknown", why: "Azure's list does not show it." };
