@@ -3,6 +3,7 @@ import { removeVirtualMachine } from "./azure.ts";
 import { textAt, valueAt } from "./body.ts";
 import { pace, SECONDS } from "./durations.ts";
 import { COMMIT_FAILED, POINT_NOT_CHANGED } from "./failures.ts";
+import { isClassic, providerOf } from "./fleet.ts";
 import { allowed, isFirst, operate } from "./item-operation.ts";
 import { pointWanted } from "./item-points.ts";
 import { type Item, itemNamed, without } from "./items.ts";
@@ -68,11 +69,14 @@ export function changePoint(world: World, name: string, body: unknown, source: J
   const item = allowed(world, name, { action: "applyRecoveryPoint", operation: "ChangePit", source });
   if ("no" in item) return item.no;
   const where = "properties.providerSpecificDetails";
+  const provider = providerOf(world.fleet);
   const details = valueAt(body, "properties", "providerSpecificDetails");
-  if (textAt(details, "instanceType") !== "InMageRcm") return invalid(`${where}.instanceType must be InMageRcm.`);
-  const id = textAt(details, "recoveryPointId");
-  if (id === undefined) return invalid(`${where}.recoveryPointId must be given.`);
-  const point = pointWanted(world, item, { id, field: `${where}.recoveryPointId` });
+  if (textAt(details, "instanceType") !== provider) return invalid(`${where}.instanceType must be ${provider}.`);
+  // A classic provider's details have no point: it is given outside (OpenAPI 2023-06-01).
+  const field = `${isClassic(world.fleet) ? "properties" : where}.recoveryPointId`;
+  const id = textAt(isClassic(world.fleet) ? valueAt(body, "properties") : details, "recoveryPointId");
+  if (id === undefined) return invalid(`${field} must be given.`);
+  const point = pointWanted(world, item, { id, field });
   if ("refused" in point || "accepted" in point) return point;
   const seconds = SECONDS.changePoint * pace(item.scenarios);
   const job = operate(world, item, {
@@ -86,9 +90,16 @@ export function changePoint(world: World, name: string, body: unknown, source: J
   return accepted(job);
 }
 
-/** POST reProtect and plannedFailover: a physical server has no way back (Microsoft's architecture page). Always refused. */
+const NO_WAY = "is a physical server, and those cannot fail back";
+const NO_VMWARE = "is a physical server, and those could fail back to a VMware site only, which is not here";
+
+/**
+ * POST reProtect and plannedFailover. Always refused: a physical server has no way back (Microsoft's architecture page),
+ * or in a classic vault only one to VMware, which the simulator does not play.
+ */
 export function noWayBack(world: World, name: string, what: string): Result {
   if (itemNamed(world, name) === undefined) return missing(`replicationProtectedItems/${name}`);
-  const message = `The operation '${what}' is not supported: '${name}' is a physical server, and those cannot fail back.`;
+  const why = isClassic(world.fleet) ? NO_VMWARE : NO_WAY;
+  const message = `The operation '${what}' is not supported: '${name}' ${why}.`;
   return conflict(message, "OperationNotSupported");
 }

@@ -2,6 +2,7 @@
 import { textAt } from "./body.ts";
 import { pace, SECONDS } from "./durations.ts";
 import { AGENT_NOT_UPDATED } from "./failures.ts";
+import { providerOf } from "./fleet.ts";
 import { isFirst, operate, steady } from "./item-operation.ts";
 import type { Item } from "./items.ts";
 import { mappingOf } from "./mappings.ts";
@@ -49,7 +50,7 @@ export function updateAgent(world: World, name: string, body: unknown): Result {
   const { isUpgradeable, blocked } = agentOf(world, item, world.now);
   if (!isUpgradeable) {
     const message = `The Mobility agent of '${item.machineName}' cannot be updated: ${blocked.join(", ")}.`;
-    return conflict(message, `InMageRcmUpgradeBlocked${blocked[0] ?? ""}`);
+    return conflict(message, `${providerOf(world.fleet)}UpgradeBlocked${blocked[0] ?? ""}`);
   }
   const seconds = SECONDS.agentUpdate * pace(item.scenarios);
   const fails = item.scenarios.has("fails-agent-update") && isFirst(world, item, "update the agent");

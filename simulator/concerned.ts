@@ -6,10 +6,13 @@ import { itemNamed } from "./items.ts";
 import { machineById } from "./machines.ts";
 import { get } from "./timeline.ts";
 
-/** An enable names the machine in its body only. */
+/** An enable names the machine in its body only; so does adding one to a configuration server, by its name. */
 const wanted = (call: Call): string | undefined => {
-  const details = textAt(call.body, "properties", "providerSpecificDetails", "fabricDiscoveryMachineId");
-  return details === undefined ? undefined : machineById(call.world, lastSegment(details))?.name;
+  const discovered = textAt(call.body, "properties", "providerSpecificDetails", "fabricDiscoveryMachineId");
+  const id = discovered ?? textAt(call.body, "properties", "protectableItemId");
+  return id === undefined
+    ? textAt(call.body, "properties", "friendlyName")
+    : machineById(call.world, lastSegment(id))?.name;
 };
 
 /** The display name of the machine that a request is about; undefined when it is about none. */

@@ -19,7 +19,8 @@ export type ItemAction =
   | "resolveHealthErrors"
   | "updateAppliance"
   | "updateMobilityService"
-  | "addDisks";
+  | "addDisks"
+  | "switchProvider";
 
 export interface Caller {
   readonly key: string;

@@ -18,6 +18,9 @@ export const SECONDS = {
   /** how long `MarkedForDeletion` is still shown after a clean-up (official examples show it on an idle item) */
   markedForDeletion: 120,
   refreshSite: 60,
+  /** adding a machine to a configuration server, and until it is listed: minutes, as the documentation has it; ours */
+  discover: 60,
+  listed: 240,
   commit: 20,
   changePoint: 300,
   cancelFailover: 120,

@@ -1,7 +1,9 @@
 // Owns unplanned failovers: what is checked before one is taken on, and how the machine comes to run in Azure.
 import { textAt, valueAt } from "./body.ts";
+import { stopMove } from "./classic/switch-provider.ts";
 import { FAILOVER_PARTS, pace } from "./durations.ts";
 import { NO_QUOTA, nameChanged } from "./failures.ts";
+import { isClassic, providerOf } from "./fleet.ts";
 import type { TaskRow } from "./item-jobs.ts";
 import { allowed, isFirst, type Operation, operate } from "./item-operation.ts";
 import { pointWanted } from "./item-points.ts";
@@ -16,9 +18,10 @@ import type { World } from "./world.ts";
 const WHERE = "properties.providerSpecificDetails";
 
 /** What is wrong with the request itself; undefined when nothing is. */
-function flaw(body: unknown): Result | undefined {
+function flaw({ fleet }: World, body: unknown): Result | undefined {
   const details = valueAt(body, "properties", "providerSpecificDetails");
-  if (textAt(details, "instanceType") !== "InMageRcm") return invalid(`${WHERE}.instanceType must be InMageRcm.`);
+  const provider = providerOf(fleet);
+  if (textAt(details, "instanceType") !== provider) return invalid(`${WHERE}.instanceType must be ${provider}.`);
   const direction = textAt(body, "properties", "failoverDirection");
   if (direction !== undefined && direction !== "PrimaryToRecovery") {
     return invalid("properties.failoverDirection must be PrimaryToRecovery.");
@@ -27,6 +30,8 @@ function flaw(body: unknown): Result | undefined {
   if (site !== undefined && site !== "Required" && site !== "NotRequired") {
     return invalid("properties.sourceSiteOperations must be Required or NotRequired.");
   }
+  // A classic provider's details know no such wish (OpenAPI 2023-06-01).
+  if (isClassic(fleet)) return undefined;
   const shutdown = textAt(details, "performShutdown");
   return shutdown === "true" || shutdown === "false"
     ? undefined
@@ -94,12 +99,12 @@ function arrive(then: World, item: Item, job: Job, point: RecoveryPoint): Return
 export function unplannedFailover(world: World, name: string, body: unknown, source: Job["source"] = "api"): Result {
   const item = allowed(world, name, { action: "unplannedFailover", operation: "UnplannedFailover", source });
   if ("no" in item) return item.no;
-  const refusal = flaw(body);
+  const refusal = flaw(world, body);
   if (refusal !== undefined) return refusal;
   const id = textAt(body, "properties", "providerSpecificDetails", "recoveryPointId");
   const point = pointWanted(world, item, { id, field: `${WHERE}.recoveryPointId` });
   if ("refused" in point || "accepted" in point) return point;
-  const job = operate(world, item, {
+  const job = operate(world, stopMove(world, item), {
     scenario: "UnplannedFailover",
     friendlyName: "Failover",
     tasks: tasks(item),

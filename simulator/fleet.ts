@@ -54,18 +54,29 @@ export interface StorageAccount {
   readonly sku: string;
 }
 
+/** What replicates the machines: replication appliances, or a configuration server with its process servers. */
+export type Architecture = "Modernized" | "Classic";
+
 export interface Fleet {
+  readonly architecture: Architecture;
   readonly subscriptionId: string;
   readonly resourceGroup: string;
   readonly vaultName: string;
   readonly region: string;
   readonly targetResourceGroup: string;
+  /** in a classic vault: the configuration server, then further process servers */
   readonly appliances: readonly string[];
   readonly runAsAccounts: readonly RunAsAccount[];
   readonly networks: readonly Network[];
   readonly storageAccounts: readonly StorageAccount[];
   readonly machines: readonly FleetMachine[];
 }
+
+export const isClassic = ({ architecture }: Pick<Fleet, "architecture">): boolean => architecture === "Classic";
+
+/** The replication provider, as the `instanceType` of items and of writes on them names it. */
+export const providerOf = (fleet: Pick<Fleet, "architecture">): "InMageRcm" | "InMageAzureV2" =>
+  isClassic(fleet) ? "InMageAzureV2" : "InMageRcm";
 
 /** The resource groups that anything of the fleet lives in. */
 export function resourceGroups(fleet: Fleet): string[] {

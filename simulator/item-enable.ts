@@ -1,13 +1,16 @@
 // Owns enabling protection: from the PUT to the moment when replication begins, or to the failure.
 import { lastSegment } from "./arm.ts";
+import { readClassicEnable } from "./classic/read-enable.ts";
 import { refusedAtTheDoor } from "./door.ts";
 import { pace, REPLICATION, SECONDS } from "./durations.ts";
 import { tellOfMachine } from "./events.ts";
 import { nameTaken, POLICY_NOT_ASSOCIATED, PUSH_FAILED } from "./failures.ts";
+import { isClassic } from "./fleet.ts";
 import { asJobError, healthErrorsOf, healthsOf } from "./health.ts";
 import { callerOf, laterOnItem, startItemJob, type TaskRow } from "./item-jobs.ts";
 import { type Item, itemNamed, itemOfMachine, otherOfVmName, saveItem, without } from "./items.ts";
 import { endJob, endToRestart, type Job, type JobError, startAgain } from "./jobs.ts";
+import { agentInstalled, machineById } from "./machines.ts";
 import { isMapped } from "./mappings.ts";
 import { readEnable, UnusableField } from "./read-enable.ts";
 import { accepted, alreadyEnabled, conflict, invalid, type Result } from "./refusal.ts";
@@ -16,7 +19,7 @@ import { count, later, type World } from "./world.ts";
 
 function wanted(world: World, name: string, body: unknown): Item | Result {
   try {
-    return readEnable(world, name, body);
+    return isClassic(world.fleet) ? readClassicEnable(world, name, body) : readEnable(world, name, body);
   } catch (error) {
     if (error instanceof UnusableField) return invalid(error.message);
     throw error;
@@ -53,7 +56,8 @@ function failureOf(world: World, item: Item): { error: JobError; after: number }
   if (!isMapped(world, item.policy)) return { error: POLICY_NOT_ASSOCIATED, after: 30 };
   const half = (SECONDS.enable / 2) * pace(item.scenarios);
   const once = item.scenarios.has("fails-enable-once") && count(world, `fails-enable ${item.machineId}`) === 1;
-  return once || item.scenarios.has("fails-enable") ? { error: PUSH_FAILED, after: half } : undefined;
+  const cannotPush = machineById(world, item.machineId)?.withoutAgent === true && item.runAsAccountId === undefined;
+  return once || cannotPush || item.scenarios.has("fails-enable") ? { error: PUSH_FAILED, after: half } : undefined;
 }
 
 function warnOfName(world: World, item: Item, job: Job): void {
@@ -85,6 +89,7 @@ function goOn(world: World, item: Item, job: Job): void {
     laterOnItem(world, SECONDS.enable * pace(item.scenarios), step, (then, enabled) => {
       const replicating = { ...without(enabled, "busy"), replicatingSince: then.now };
       saveItem(then, replicating);
+      agentInstalled(then, enabled.machineId);
       endJob(then, job.name, "Succeeded");
       tellHealth(then, replicating);
     });

@@ -1,4 +1,5 @@
 // Owns the way that operations on a protected item begin: found, not held, allowed; then a job that holds the item.
+import { movedOperations } from "./classic/item.ts";
 import type { ItemAction } from "./door.ts";
 import { laterOnItem, release, startItemJob, stopped, type TaskRow } from "./item-jobs.ts";
 import { allowedOperations, hold, type Item, itemNamed } from "./items.ts";
@@ -33,13 +34,19 @@ export function allowed(
   return refusal === undefined ? item : { no: refusal };
 }
 
+/** Whether it is replicated here, and nothing has been made of it. */
+export const isSteady = (item: Item): boolean =>
+  item.replicatingSince !== undefined &&
+  item.drill === undefined &&
+  item.failover === undefined &&
+  movedOperations(item) === undefined;
+
 /** An item that is replicated and that nothing else is being done with, or why it is not one. */
 export function steady(world: World, name: string, action: ItemAction): Item | { no: Result } {
   const item = free(world, name, action, "api");
   if ("no" in item) return item;
-  const isSteady = item.replicatingSince !== undefined && item.drill === undefined && item.failover === undefined;
   const message = `The protected item '${item.name}' cannot be changed in its present state.`;
-  return isSteady ? item : { no: conflict(message, "OperationNotAllowed") };
+  return isSteady(item) ? item : { no: conflict(message, "OperationNotAllowed") };
 }
 
 export interface Operation {

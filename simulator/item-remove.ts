@@ -1,6 +1,7 @@
 // Owns the end of protection: disabling it in order, and purging what cannot be disabled.
 
 import { textAt } from "./body.ts";
+import { stopMove } from "./classic/switch-provider.ts";
 import { pace, SECONDS } from "./durations.ts";
 import { DISABLE_FAILED } from "./failures.ts";
 import { laterOnItem, release, startItemJob, stopped } from "./item-jobs.ts";
@@ -48,7 +49,7 @@ export function disableItem(world: World, name: string, body?: unknown): Result 
   if (wrong !== undefined) return wrong;
   const seconds = SECONDS.disable * pace(item.scenarios);
   const job = disableJob(world, item, seconds);
-  hold(world, item, "DisableProtection", job.name);
+  hold(world, stopMove(world, item), "DisableProtection", job.name);
   const fails = item.scenarios.has("fails-disable") && count(world, `fails-disable ${item.machineId}`) === 1;
   laterOnItem(world, seconds, { job: job.name, name: item.name, what: "disable" }, (then, now) => {
     if (fails) {
@@ -68,7 +69,7 @@ export function purgeItem(world: World, name: string): Result {
   if (item.busy !== undefined) endJob(world, item.busy.job, "Cancelled");
   if (item.drill !== undefined) endJob(world, item.drill.job, "Cancelled");
   const job = disableJob(world, item, 1);
-  hold(world, item, "DisableProtection", job.name);
+  hold(world, stopMove(world, item), "DisableProtection", job.name);
   laterOnItem(world, 1, { job: job.name, name: item.name, what: "purge" }, (then, now) => {
     put(then.items, now.name, undefined, then.now);
     if (now.drill !== undefined) settled(then, now.drill.job);

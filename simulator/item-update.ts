@@ -1,8 +1,11 @@
 // Owns changing a protected item's target: PATCH replaces every setting, so what is left out is emptied.
 import { networkOf } from "./azure.ts";
 import { listAt, textAt, valueAt } from "./body.ts";
+import { classicChange } from "./classic/item-update.ts";
 import { pace, SECONDS } from "./durations.ts";
+import { isClassic } from "./fleet.ts";
 import { laterOnItem, release, startItemJob, stopped } from "./item-jobs.ts";
+import { isSteady } from "./item-operation.ts";
 import { hold, type Item, itemNamed, type ProtectedNic, saveItem, type TargetSettings } from "./items.ts";
 import { newerAtUpdate } from "./newer-fields.ts";
 import { VM_NAME } from "./read-enable.ts";
@@ -108,10 +111,10 @@ export function updateItem(world: World, name: string, body: unknown): Result {
   if (item === undefined) return missing(`replicationProtectedItems/${name}`);
   const refusal = stopped(world, "update", item);
   if (refusal !== undefined) return refusal;
-  if (item.replicatingSince === undefined || item.drill !== undefined || item.failover !== undefined) {
+  if (!isSteady(item)) {
     return conflict(`The protected item '${item.name}' cannot be changed in its present state.`, "OperationNotAllowed");
   }
-  const after = changed(world, item, body);
+  const after = isClassic(world.fleet) ? classicChange(world, item, body) : changed(world, item, body);
   if ("refused" in after || "accepted" in after) return after;
   const seconds = SECONDS.update * pace(item.scenarios);
   const job = startItemJob(world, item, {
@@ -121,7 +124,8 @@ export function updateItem(world: World, name: string, body: unknown): Result {
   });
   hold(world, item, "UpdateVmProperties", job.name);
   laterOnItem(world, seconds, { job: job.name, name: item.name, what: "update" }, (then, now) => {
-    saveItem(then, { ...now, target: after.target, nics: after.nics });
+    const { target, nics, classic } = after;
+    saveItem(then, { ...now, target, nics, ...(classic && { classic }) });
     const saved = itemNamed(then, item.name);
     if (saved !== undefined) release(then, saved, job.name);
   });

@@ -1,4 +1,5 @@
 // Owns the protected item: its facts, and what follows from them and the time: state, allowed operations, scenario.
+import { type ClassicItem, movedOperations } from "./classic/item.ts";
 import { pace, REPLICATION } from "./durations.ts";
 import type { JobError } from "./jobs.ts";
 import type { NewerFields } from "./newer-fields.ts";
@@ -98,6 +99,8 @@ export interface Item {
   readonly target: TargetSettings;
   readonly disks: readonly ProtectedDisk[];
   readonly nics: readonly ProtectedNic[];
+  /** what only an item of a classic vault has */
+  readonly classic?: ClassicItem;
 }
 
 export type ProtectionState =
@@ -129,12 +132,14 @@ export function stateOf(item: Item, at: number): ProtectionState {
 
 /**
  * After a failover: recorded az CLI traffic of a virtual machine, SwitchProtection included, which a physical server
- * is refused all the same. CancelFailover was never seen, so it takes a scenario; what stands there after the commit
- * is of the official examples, without the Failback that a physical server does not have.
+ * is refused all the same, and which a classic item lacks as that of Hyper-V does (official example) [unverified].
+ * CancelFailover was never seen, so it takes a scenario; what stands there after the commit is of the official
+ * examples, without the Failback that a physical server does not have.
  */
 function afterFailover(item: Item, failover: Failover): string[] {
   if (failover.committed) return ["CompleteMigration", "DisableProtection"];
-  const recorded = ["CompleteMigration", "Commit", "DisableProtection", "ChangePit", "SwitchProtection"];
+  const shared = ["CompleteMigration", "Commit", "DisableProtection", "ChangePit"];
+  const recorded = item.classic === undefined ? [...shared, "SwitchProtection"] : shared;
   return item.scenarios.has("cancellable-failover") ? [...recorded, "CancelFailover"] : recorded;
 }
 
@@ -144,6 +149,8 @@ export function allowedOperations(item: Item, at: number): string[] {
   if (item.drill?.waiting) return ["TestFailoverCleanup"];
   if (item.failover !== undefined) return afterFailover(item, item.failover);
   if (stateOf(item, at) !== "Protected") return ["DisableProtection"];
+  const moved = movedOperations(item);
+  if (moved !== undefined) return moved;
   const steady = ["UnplannedFailover", "DisableProtection", "TestFailover"];
   return resyncOf(item, at).state === "required" ? ["RepairReplication", ...steady] : steady;
 }

@@ -4,7 +4,7 @@ const HYPER_V = "of Hyper-V with Virtual Machine Manager, not of physical server
 const VMWARE = "of VMware's vCenters, not of physical servers";
 const MIGRATION = "of agentless migration (VMwareCbt), not of physical servers";
 const A2A = "of replication from Azure to Azure, not of physical servers";
-const CLASSIC = "of the classic provider InMageAzureV2, which the vault of this appliance does not have";
+const CLASSIC = "moves machines between the process servers of a classic vault, whose load is not played";
 const REGISTERED = "the appliance's registration made it, and it stays for as long as the simulator runs";
 const ASSESSMENT = "of Azure Migrate's assessments, not of Site Recovery";
 
@@ -58,11 +58,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = Object.fromEntries([
     ...["ReplicationMigrationItems_TestMigrate", "ReplicationMigrationItems_TestMigrateCleanup"],
     ...["MigrationRecoveryPoints_ListByReplicationMigrationItems", "MigrationRecoveryPoints_Get"],
   ),
-  ...because(
-    CLASSIC,
-    ...["ReplicationProtectionContainers_DiscoverProtectableItem", "ReplicationProtectableItems_Get"],
-    ...["ReplicationProtectedItems_SwitchProvider", "ReplicationFabrics_ReassociateGateway"],
-  ),
+  ...because(CLASSIC, "ReplicationFabrics_ReassociateGateway"),
   ...because(
     ASSESSMENT,
     ...["ServerSitesController_ComputeErrorSummary", "ServerSitesController_Computeusage"],

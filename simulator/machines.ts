@@ -1,4 +1,5 @@
 // Owns what the appliance has discovered: the physical machines, when it saw them, and looking again.
+import { sameId } from "./arm.ts";
 import { guid } from "./chance.ts";
 import { SECONDS } from "./durations.ts";
 import { tellOfAppliance } from "./events.ts";
@@ -20,6 +21,8 @@ export interface Machine extends FleetMachine {
   readonly runAsAccountId?: string;
   /** removed from the appliance, and shown so for a while instead of vanishing */
   readonly isDeleted: boolean;
+  /** added to a configuration server by name and address: no Mobility agent is on it, so its disks are not known */
+  readonly withoutAgent?: true;
 }
 
 /** The appliance knows a machine from now on. Adding a known name replaces its facts. */
@@ -36,6 +39,14 @@ export function addMachine(world: World, machine: FleetMachine): Machine {
   };
   put(world.machines, id, known, world.now);
   return known;
+}
+
+/** From now on the machine's Mobility agent tells of it. */
+export function agentInstalled(world: World, id: string): void {
+  const machine = machineById(world, id);
+  if (machine?.withoutAgent === undefined) return;
+  const { withoutAgent: _, ...known } = machine;
+  put(world.machines, id, known, world.now);
 }
 
 /** By display name, without case. */
@@ -88,4 +99,4 @@ export function connectAppliance(world: World, appliance: string, connected: boo
 
 /** The appliance whose process server has this GUID. */
 export const applianceById = (world: World, id: string): string | undefined =>
-  world.fleet.appliances.find((name) => applianceGuid(world.fleet, name) === id.toLowerCase());
+  world.fleet.appliances.find((name) => sameId(applianceGuid(world.fleet, name), id));

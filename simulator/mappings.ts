@@ -2,10 +2,11 @@
 import { sameId } from "./arm.ts";
 import { textAt } from "./body.ts";
 import { guid } from "./chance.ts";
+import { isWayBack } from "./classic/policies.ts";
 import { SECONDS } from "./durations.ts";
-import { containerName, mappingPath } from "./fabric.ts";
+import { containerName, containerPath, friendlyContainer, mappingPath } from "./fabric.ts";
 import { endJob, startJob } from "./jobs.ts";
-import { policyOf, policyPath } from "./policies.ts";
+import { type Policy, policyOf, policyPath } from "./policies.ts";
 import { accepted, conflict, invalid, missing, type Result } from "./refusal.ts";
 import { get, list, put } from "./timeline.ts";
 import { later, type World } from "./world.ts";
@@ -39,7 +40,7 @@ function work(world: World, { name, title, seconds, result }: Work): Result {
   const job = startJob(world, {
     scenario,
     friendlyName,
-    target: { id: guid("container", container), name: container, type: "ProtectionContainer" },
+    target: { id: guid("container", container), name: friendlyContainer(world), type: "ProtectionContainer" },
     resource: mappingPath(world.fleet, name),
     tasks: [[`${scenario}Task`, `${scenario}Task`, friendlyName, seconds]],
   });
@@ -66,6 +67,10 @@ function autoUpgradeIn(body: unknown): Mapping["autoUpgrade"] | undefined {
   return wish === "true" || wish === "false" ? wish : undefined;
 }
 
+/** A classic policy for the way back has the container itself for a target; that only Azure is taken else is recorded. */
+const isTarget = (world: World, policy: Policy, id: string | undefined): boolean =>
+  id === "Microsoft Azure" || (isWayBack(policy) && id !== undefined && sameId(id, containerPath(world.fleet)));
+
 /** PUT. The agent's automatic update may be asked for here too, though the OpenAPI does not know it (recorded). */
 export function createMapping(world: World, name: string, body: unknown): Result {
   const policyId = textAt(body, "properties", "policyId");
@@ -73,7 +78,7 @@ export function createMapping(world: World, name: string, body: unknown): Result
   if (policy === undefined || policyId === undefined || !sameId(policyId, policyPath(world, policy.name))) {
     return invalid("properties.policyId must be the id of a replication policy of this vault.");
   }
-  if (textAt(body, "properties", "targetProtectionContainerId") !== "Microsoft Azure") {
+  if (!isTarget(world, policy, textAt(body, "properties", "targetProtectionContainerId"))) {
     return invalid("properties.targetProtectionContainerId must be 'Microsoft Azure'.");
   }
   const before = get(world.mappings, name);

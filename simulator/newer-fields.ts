@@ -28,6 +28,10 @@ export const newerAtUpdate = (before: TargetSettings, details: unknown): NewerFi
 
 /** The tags of the virtual machine that a failover makes. */
 export function tagsOf(target: TargetSettings): Record<string, string> {
-  const tags = listAt(target.newer, "targetVmTags") ?? [];
+  const given = valueAt(target.newer, "targetVmTags");
+  const tags = listAt(target.newer, "targetVmTags");
+  // A classic provider's are an object, not a list (OpenAPI 2023-06-01).
+  if (tags === undefined)
+    return Object.fromEntries(Object.entries(given ?? {}).map(([name, tag]) => [name, String(tag)]));
   return Object.fromEntries(tags.map((tag) => [textAt(tag, "tagName") ?? "", textAt(tag, "tagValue") ?? ""]));
 }

@@ -1,6 +1,7 @@
 // Owns what a recovery plan's run asks of one member, as if somebody had asked it of the machine alone.
 import { cancelFailover, commitFailover } from "./after-failover.ts";
 import { unplannedFailover } from "./failover.ts";
+import { providerOf } from "./fleet.ts";
 import { pointWished } from "./item-points.ts";
 import { itemNamed } from "./items.ts";
 import type { PlanOperation, PlanOrder } from "./plan-tasks.ts";
@@ -30,7 +31,10 @@ function fail(world: World, asked: Asked, isTest: boolean): Result {
   const point = pointFor(world, asked);
   if ("no" in point) return point.no;
   const { networkId, networkType, performShutdown } = asked.order;
-  const details = { instanceType: "InMageRcm", ...(point.id !== undefined && { recoveryPointId: point.id }) };
+  const details = {
+    instanceType: providerOf(world.fleet),
+    ...(point.id !== undefined && { recoveryPointId: point.id }),
+  };
   if (!isTest) {
     const properties = {
       failoverDirection: "PrimaryToRecovery",

@@ -2,6 +2,7 @@
 import { networkOf } from "./azure.ts";
 import { listAt, textAt } from "./body.ts";
 import { guid } from "./chance.ts";
+import { providerOf } from "./fleet.ts";
 import { allowedOperations, itemNamed } from "./items.ts";
 import { startJob } from "./jobs.ts";
 import { proceed } from "./plan-run.ts";
@@ -125,14 +126,14 @@ const POINT_TYPES = ["Latest", "LatestApplicationConsistent", "LatestCrashConsis
 const NOTHING = { pointType: "Latest", sync: false, performShutdown: "false", comments: "" } as const;
 
 /** Which recovery points a body asks for: `providerSpecificDetails` is a list of one at most (OpenAPI 2023-06-01). */
-function pointsIn(body: unknown): Pick<PlanOrder, "pointType" | "sync"> | { no: Result } {
+function pointsIn({ fleet }: World, body: unknown): Pick<PlanOrder, "pointType" | "sync"> | { no: Result } {
   const where = "properties.providerSpecificDetails";
   const list = listAt(body, "properties", "providerSpecificDetails") ?? [];
   const [details] = list;
   if (list.length > 1) return { no: invalid(`${where} must have one entry at most.`) };
   if (details === undefined) return { pointType: "Latest", sync: false };
-  if (textAt(details, "instanceType") !== "InMageRcm") {
-    return { no: invalid(`${where}[0].instanceType must be InMageRcm.`) };
+  if (textAt(details, "instanceType") !== providerOf(fleet)) {
+    return { no: invalid(`${where}[0].instanceType must be ${providerOf(fleet)}.`) };
   }
   const pointType = textAt(details, "recoveryPointType") ?? "";
   if (!POINT_TYPES.includes(pointType)) {
@@ -150,7 +151,7 @@ const wrongWay = (body: unknown): Result | undefined =>
 export function testFailoverPlan(world: World, name: string, body: unknown): Result {
   const plan = ready(world, name, "TestFailover");
   if ("no" in plan) return plan.no;
-  const points = pointsIn(body);
+  const points = pointsIn(world, body);
   const wrong = wrongWay(body);
   if (wrong !== undefined) return wrong;
   if ("no" in points) return points.no;
@@ -177,7 +178,7 @@ export function cleanUpPlan(world: World, name: string, body: unknown): Result {
 export function failoverPlan(world: World, name: string, body: unknown): Result {
   const plan = ready(world, name, "UnplannedFailover");
   if ("no" in plan) return plan.no;
-  const points = pointsIn(body);
+  const points = pointsIn(world, body);
   const wrong = wrongWay(body);
   if (wrong !== undefined) return wrong;
   if ("no" in points) return points.no;

@@ -2,7 +2,9 @@
 import { lastSegment, vaultId } from "./arm.ts";
 import { integerAt, textAt, valueAt } from "./body.ts";
 import { guid } from "./chance.ts";
+import { CLASSIC_KINDS, CLASSIC_NOT_READ, isInClassicRange, readClassicPolicy } from "./classic/policies.ts";
 import { SECONDS } from "./durations.ts";
+import { isClassic } from "./fleet.ts";
 import { endJob, type Job, type JobError, startJob } from "./jobs.ts";
 import { accepted, conflict, invalid, missing, type Result } from "./refusal.ts";
 import { get, list, put } from "./timeline.ts";
@@ -14,13 +16,17 @@ export interface Policy {
   readonly crashConsistentMinutes: number;
   readonly appConsistentMinutes: number;
   readonly multiVmSync: "true" | "false";
+  /** what only a classic vault's has: its kind (`InMage` is the way back), and when somebody is warned of a high RPO */
+  readonly classic?: { readonly kind: "InMageAzureV2" | "InMage"; readonly rpoThresholdMinutes: number };
 }
 
 export const policyPath = (world: World, name: string): string => `${vaultId(world.fleet)}/replicationPolicies/${name}`;
 
+export const policyNamed = (world: World, name: string): Policy | undefined => get(world.policies, name);
+
 /** The policy that an ARM id names, if there is one. */
 export const policyOf = (world: World, policyId: string | undefined): Policy | undefined =>
-  policyId === undefined ? undefined : get(world.policies, lastSegment(policyId));
+  policyId === undefined ? undefined : policyNamed(world, lastSegment(policyId));
 
 const isUsed = (world: World, policy: Policy): boolean =>
   list(world.mappings).some((mapping) => mapping.policy === policy.name) ||
@@ -28,6 +34,7 @@ const isUsed = (world: World, policy: Policy): boolean =>
 
 /** Up to 15 days; application-consistent points at most every 12 hours and oftener than the retention (azurerm provider). */
 function isInRange(policy: Policy): boolean {
+  if (policy.classic !== undefined) return isInClassicRange(policy);
   const { retentionMinutes, appConsistentMinutes, crashConsistentMinutes } = policy;
   if (retentionMinutes < 0 || retentionMinutes > 21_600) return false;
   if (appConsistentMinutes < 0 || appConsistentMinutes > 720 || crashConsistentMinutes < 1) return false;
@@ -42,7 +49,7 @@ const NOT_CREATED: JobError = {
   recommendedAction: "Correct the settings of the policy and try again.",
 };
 
-function read(name: string, settings: unknown, before: Policy | undefined): Policy | undefined {
+function readModernized(name: string, settings: unknown, before: Policy | undefined): Policy | undefined {
   const history = integerAt(settings, "recoveryPointHistoryInMinutes") ?? before?.retentionMinutes;
   const crash = integerAt(settings, "crashConsistentFrequencyInMinutes") ?? before?.crashConsistentMinutes;
   const app = integerAt(settings, "appConsistentFrequencyInMinutes") ?? before?.appConsistentMinutes;
@@ -56,6 +63,11 @@ function read(name: string, settings: unknown, before: Policy | undefined): Poli
     multiVmSync: sync === "true" ? "true" : "false",
   };
 }
+
+const readerOf = (world: World) => (isClassic(world.fleet) ? readClassicPolicy : readModernized);
+
+/** What `instanceType` a new policy may have. */
+const kindsOf = ({ fleet }: World): readonly string[] => (isClassic(fleet) ? CLASSIC_KINDS : ["InMageRcm"]);
 
 function policyJob(world: World, name: string, [scenario, friendlyName]: readonly [string, string]): Job {
   return startJob(world, {
@@ -79,6 +91,8 @@ function save(world: World, policy: Policy, title: readonly [string, string]): R
   return accepted(job);
 }
 
+const NOT_READ = "The policy's minutes must be given as whole numbers.";
+
 const CREATE = ["AddProtectionProfile", "Create replication policy"] as const;
 
 /** PUT. Names are letters, digits and hyphens (azurerm provider). Other values under a known name are refused: unverified. */
@@ -86,11 +100,12 @@ export function createPolicy(world: World, name: string, body: unknown): Result 
   const settings = valueAt(body, "properties", "providerSpecificInput");
   if (!/^[A-Za-z0-9-]{1,64}$/.test(name))
     return invalid(`The policy name '${name}' may have letters, digits and hyphens.`);
-  if (textAt(settings, "instanceType") !== "InMageRcm") {
-    return invalid("properties.providerSpecificInput.instanceType must be InMageRcm.");
+  const kinds = kindsOf(world);
+  if (!kinds.includes(textAt(settings, "instanceType") ?? "")) {
+    return invalid(`properties.providerSpecificInput.instanceType must be ${kinds.join(" or ")}.`);
   }
-  const policy = read(name, settings, undefined);
-  if (policy === undefined) return invalid("The policy's minutes must be given as whole numbers.");
+  const policy = readerOf(world)(name, settings, undefined);
+  if (policy === undefined) return invalid(isClassic(world.fleet) ? CLASSIC_NOT_READ : NOT_READ);
   const before = get(world.policies, name);
   if (before !== undefined && JSON.stringify({ ...before, name }) !== JSON.stringify(policy)) {
     return conflict(`A policy '${name}' with other settings exists. Use PATCH to change it.`, "PolicyExists");
@@ -103,8 +118,8 @@ export function updatePolicy(world: World, name: string, body: unknown): Result 
   const before = get(world.policies, name);
   if (before === undefined) return missing(`replicationPolicies/${name}`);
   const settings = valueAt(body, "properties", "replicationProviderSettings");
-  const policy = read(before.name, settings, before);
-  if (policy === undefined) return invalid("The policy's minutes must be given as whole numbers.");
+  const policy = readerOf(world)(before.name, settings, before);
+  if (policy === undefined) return invalid(isClassic(world.fleet) ? CLASSIC_NOT_READ : NOT_READ);
   return save(world, policy, ["UpdateProtectionProfile", "Update replication policy"]);
 }
 

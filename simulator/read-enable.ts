@@ -27,7 +27,7 @@ const refuse = (field: string, must: string): never => {
 export const VM_NAME = /^[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
 /** What a machine's name becomes where Azure allows fewer letters. */
-const plainName = (name: string): string =>
+export const plainName = (name: string): string =>
   name
     .replace(/[^A-Za-z0-9-]+/g, "-")
     .slice(0, 63)
@@ -107,7 +107,8 @@ export function moreDisks(world: World, machine: Machine, item: Item, details: u
   });
 }
 
-const nics = (machine: Machine, targetSubnet?: string, testSubnet?: string): ProtectedNic[] =>
+/** Every card goes along, the first one is the primary. */
+export const nics = (machine: Machine, targetSubnet?: string, testSubnet?: string): ProtectedNic[] =>
   machine.nics.map((nic, index) => ({
     id: nic.macAddress,
     sourceAddress: nic.ipAddress,

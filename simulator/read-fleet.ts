@@ -1,13 +1,20 @@
 // Owns the fleet file's language: what may be in it, what is filled in, and the sentence that refuses a bad one.
 import { digits, guid } from "./chance.ts";
-import type { Fleet, FleetMachine, Network, RunAsAccount, StorageAccount } from "./fleet.ts";
+import {
+  type Fleet,
+  type FleetMachine,
+  isClassic,
+  type Network,
+  type RunAsAccount,
+  type StorageAccount,
+} from "./fleet.ts";
 import { machineFields, networkFields } from "./fleet-defaults.ts";
 import { type Fields, FleetError, fields, list, onlyKnown } from "./fleet-fields.ts";
 
 export { FleetError } from "./fleet-fields.ts";
 
 const TOP = [
-  ...["subscriptionId", "resourceGroup", "vaultName", "region", "targetResourceGroup"],
+  ...["architecture", "subscriptionId", "resourceGroup", "vaultName", "region", "targetResourceGroup"],
   ...["appliances", "runAsAccounts", "networks", "storageAccounts", "machines"],
 ];
 
@@ -50,15 +57,18 @@ export function readFleet(content: unknown): Fleet {
   const top = fields(content, "");
   onlyKnown(top, TOP);
   const place = { resourceGroup: top.text("resourceGroup", "dr-rg"), region: top.text("region", "westeurope") };
+  const architecture = top.oneOf("architecture", ["Modernized", "Classic"] as const, "Modernized");
   const appliances = list(top, "appliances", (entry) => {
     onlyKnown(entry, ["name"]);
     return { name: entry.text("name") };
   });
-  const named = appliances.length === 0 ? [{ name: "dr-appliance-1" }] : unique(appliances, "appliances");
+  const usual = architecture === "Classic" ? "config-server-1" : "dr-appliance-1";
+  const named = appliances.length === 0 ? [{ name: usual }] : unique(appliances, "appliances");
   const names = named.map((appliance) => appliance.name);
   const machine = (entry: Fields): FleetMachine => machineFields(entry, names);
   const network = (entry: Fields): Network => networkFields(entry, place);
   return {
+    architecture,
     subscriptionId: top.text("subscriptionId", "00000000-0000-0000-0000-000000000000"),
     ...place,
     vaultName: top.text("vaultName", "contoso-dr"),
@@ -81,7 +91,10 @@ export const siteName = (fleet: Fleet): string =>
 
 /**
  * The ARM name of a discovered machine, the same at every start, so that a restart does not rename it. OffAzure's
- * description allows 24 letters, digits and hyphens, which a whole GUID would exceed (OpenAPI 2023-06-06).
+ * description allows 24 letters, digits and hyphens, which a whole GUID would exceed (OpenAPI 2023-06-06). A classic
+ * vault's protectable items have whole GUIDs for names (official example).
  */
-export const machineId = (fleet: Fleet, machineName: string): string =>
-  guid("machine", fleet.subscriptionId, fleet.vaultName, machineName.toLowerCase()).slice(0, 23);
+export function machineId(fleet: Fleet, machineName: string): string {
+  const whole = guid("machine", fleet.subscriptionId, fleet.vaultName, machineName.toLowerCase());
+  return isClassic(fleet) ? whole : whole.slice(0, 23);
+}

@@ -27,8 +27,9 @@ function firstPointAt(item: Item, policy: Policy): number | undefined {
   return item.multiVmGroup === undefined ? first : Math.ceil(first / step) * step;
 }
 
-/** After a failover nothing is replicated: no point is added, and none grows too old (recorded az CLI traffic, 2023). */
-const replicatedUntil = (item: Item, at: number): number => Math.min(at, item.failover?.startTime ?? at);
+/** After a failover, and once a classic item has moved, nothing is replicated: no point is added, and none grows too old (recorded az CLI traffic, 2023). */
+const replicatedUntil = (item: Item, at: number): number =>
+  Math.min(at, item.failover?.startTime ?? at, item.classic?.moved?.at ?? at);
 
 /** Times first, first + step, … that lie from `oldest` to `at`. */
 function times(first: number, stepMinutes: number, oldest: number, at: number): number[] {

@@ -1,7 +1,9 @@
 // Owns the routes of protected items: what is read of them.
 import { type Call, filtered, listTime, name, one, page, type Route } from "./call.ts";
+import { classicItemView } from "./classic/view-item.ts";
 import { applianceGuid, fabricName, machinePath } from "./fabric.ts";
 import { type Filter, passes } from "./filter.ts";
+import { isClassic, providerOf } from "./fleet.ts";
 import { itemPoints, syncPoints } from "./item-points.ts";
 import type { Item } from "./items.ts";
 import { CONTAINER, ITEM, VAULT } from "./patterns.ts";
@@ -34,7 +36,7 @@ function membersAsked(call: Call, filter: Filter): ReadonlySet<string> | undefin
 
 /** What every item here has in common is asked once: no item is on a vCenter, and all are of one provider and fabric. */
 const isOurs = ({ fleet }: World, filter: Filter): boolean =>
-  passes(filter, "InstanceType", "InMageRcm") &&
+  passes(filter, "InstanceType", providerOf(fleet)) &&
   passes(filter, "SourceFabricName", fabricName(fleet)) &&
   passes(filter, "SourceFabricLocation", fleet.region) &&
   passes(filter, "VCenterName", "");
@@ -53,11 +55,15 @@ const items = filtered(FIELDS, (call, filter) => {
     passes(filter, "FabricObjectId", machinePath(world.fleet, item.machineId)) &&
     passes(filter, "MultiVmGroupCreateOption", groupOption(item));
   const rows = filter.size === 0 ? all : all.filter(isAsked);
-  return page(call, rows, (item) => itemView(call.world, item, at));
+  return page(call, rows, (item) => viewOf(call.world, item, at));
 });
 
 /** The moment that the GET of one item shows: now, unless it was asked to lag too. */
 const itemTime = (call: Call): number => (call.world.lagItems ? listTime(call) : call.world.now);
+
+/** An item is answered in its provider's form. */
+const viewOf = (world: World, item: Item, at: number) =>
+  isClassic(world.fleet) ? classicItemView(world, item, at) : itemView(world, item, at);
 
 const missing = (call: Call) => one(call, undefined, `replicationProtectedItems/${name(call, "item")}`);
 
@@ -112,7 +118,7 @@ export const ITEM_ROUTES: readonly Route[] = [
   route(
     "ReplicationProtectedItems_Get",
     ITEM,
-    ofItem((call, item) => one(call, itemView(call.world, item, itemTime(call)), item.name)),
+    ofItem((call, item) => one(call, viewOf(call.world, item, itemTime(call)), item.name)),
   ),
   route("RecoveryPoints_ListByReplicationProtectedItems", `${ITEM}/recoveryPoints`, ofItem(pointList)),
   route("RecoveryPoints_Get", `${ITEM}/recoveryPoints/{point}`, ofItem(point)),

@@ -3,6 +3,7 @@ import { type Answer, armError, notFound, ok } from "./answer.ts";
 import { textAt } from "./body.ts";
 import { type Call, name, page, type Route } from "./call.ts";
 import { accountPath } from "./fabric.ts";
+import { isClassic } from "./fleet.ts";
 import { machineById } from "./machines.ts";
 import { GROUP, SITE } from "./patterns.ts";
 import { siteName } from "./read-fleet.ts";
@@ -14,12 +15,16 @@ const same = (one: string, other: string): boolean => one.toLowerCase() === othe
 const TYPE = "Microsoft.OffAzure/serverSites";
 
 const isSite = (call: Call): boolean =>
-  same(name(call, "site"), siteName(call.world.fleet)) && same(name(call, "group"), call.world.fleet.resourceGroup);
+  !isClassic(call.world.fleet) &&
+  same(name(call, "site"), siteName(call.world.fleet)) &&
+  same(name(call, "group"), call.world.fleet.resourceGroup);
 
 const site = (call: Call): Answer =>
   isSite(call) ? ok(siteView(call.world, call.world.now)) : notFound(TYPE, name(call, "site"));
 
-const sites = (call: Call): Answer => page(call, [siteView(call.world, call.world.now)]);
+/** A classic vault has no site: its configuration server tells Site Recovery itself what it knows. */
+const sites = (call: Call): Answer =>
+  page(call, isClassic(call.world.fleet) ? [] : [siteView(call.world, call.world.now)]);
 
 const sitesOfGroup = (call: Call): Answer =>
   same(name(call, "group"), call.world.fleet.resourceGroup) ? sites(call) : page(call, []);

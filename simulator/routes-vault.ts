@@ -1,13 +1,14 @@
 // Owns the routes of the vault itself: fabric, container, providers, appliances, policies, mappings, jobs, operations.
 import { armError, ok } from "./answer.ts";
 import { type Call, filtered, listTime, name, one, page, type Route } from "./call.ts";
-import { containerName, fabricName, fabricPath, providerName } from "./fabric.ts";
+import { containerName, fabricName, fabricPath, providerName, registered } from "./fabric.ts";
 import { filterTime, passes } from "./filter.ts";
+import { furnitureOf } from "./furniture.ts";
 import { itemNamed } from "./items.ts";
 import type { DrillDetails, Job } from "./jobs.ts";
 import { CONTAINER, FABRIC, VAULT } from "./patterns.ts";
 import { get, list } from "./timeline.ts";
-import { appliancesView, containerView, fabricView, providerView, vaultView } from "./view-fabric.ts";
+import { vaultView } from "./view-fabric.ts";
 import { jobInList, jobView, operationView } from "./view-job.ts";
 import { mappingView, pointPath, policyView } from "./view-policy.ts";
 
@@ -21,29 +22,31 @@ const route = (operation: string, pattern: string, handle: Route["handle"]): Rou
 });
 
 const providers = (call: Call) =>
-  call.world.fleet.appliances.map((each) => providerView(call.world, each, call.world.now));
+  registered(call.world.fleet).map((each) => furnitureOf(call.world).provider(call.world, each, call.world.now));
 
 function provider(call: Call) {
   const wanted = name(call, "provider");
   const { world } = call;
-  const appliance = world.fleet.appliances.find((each) => same(providerName(world.fleet, each), wanted));
-  const view = appliance === undefined ? undefined : providerView(world, appliance, world.now);
+  const appliance = registered(world.fleet).find((each) => same(providerName(world.fleet, each), wanted));
+  const view = appliance === undefined ? undefined : furnitureOf(world).provider(world, appliance, world.now);
   return one(call, view, `replicationRecoveryServicesProviders/${wanted}`);
 }
 
 function fabric(call: Call) {
-  const known = same(name(call, "fabric"), fabricName(call.world.fleet));
-  const view = known ? fabricView(call.world, call.world.now, true) : undefined;
+  const { world } = call;
+  const known = same(name(call, "fabric"), fabricName(world.fleet));
+  const view = known ? furnitureOf(world).fabric(world, world.now, true) : undefined;
   return one(call, view, `replicationFabrics/${name(call, "fabric")}`);
 }
 
 function container(call: Call) {
-  const known = same(name(call, "container"), containerName(call.world.fleet));
-  const view = known ? containerView(call.world, call.world.now) : undefined;
+  const { world } = call;
+  const known = same(name(call, "container"), containerName(world.fleet));
+  const view = known ? furnitureOf(world).container(world, world.now) : undefined;
   return one(call, view, `replicationProtectionContainers/${name(call, "container")}`);
 }
 
-const containers = (call: Call) => page(call, [containerView(call.world, listTime(call))]);
+const containers = (call: Call) => page(call, [furnitureOf(call.world).container(call.world, listTime(call))]);
 
 const policies = (call: Call) =>
   page(
@@ -119,7 +122,7 @@ function operation(call: Call) {
 export const VAULT_ROUTES: readonly Route[] = [
   route("Vaults_Get", VAULT, (call) => ok(vaultView(call.world))),
   route("ReplicationFabrics_List", `${VAULT}/replicationFabrics`, (call) =>
-    page(call, [fabricView(call.world, call.world.now, false)]),
+    page(call, [furnitureOf(call.world).fabric(call.world, call.world.now, false)]),
   ),
   route("ReplicationFabrics_Get", FABRIC, fabric),
   route("ReplicationProtectionContainers_List", `${VAULT}/replicationProtectionContainers`, containers),
@@ -143,7 +146,7 @@ export const VAULT_ROUTES: readonly Route[] = [
     provider,
   ),
   route("ReplicationAppliances_List", `${VAULT}/replicationAppliances`, (call) =>
-    page(call, [appliancesView(call.world, call.world.now)]),
+    page(call, furnitureOf(call.world).appliances(call.world, call.world.now)),
   ),
   route("ReplicationPolicies_List", `${VAULT}/replicationPolicies`, policies),
   route("ReplicationPolicies_Get", `${VAULT}/replicationPolicies/{policy}`, policy),

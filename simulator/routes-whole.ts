@@ -5,6 +5,7 @@ import { type Answer, ok } from "./answer.ts";
 import { type Call, filtered, name, one, page, type Route, taken } from "./call.ts";
 import { EVENT_FIELDS, eventsOf } from "./events.ts";
 import { fabricName } from "./fabric.ts";
+import { providerOf } from "./fleet.ts";
 import { CONTAINER, FABRIC, VAULT } from "./patterns.ts";
 import { healthOf } from "./vault-health.ts";
 import { saveSetting, settingNamed } from "./vault-settings.ts";
@@ -57,14 +58,11 @@ function setting(call: Call) {
 const putSetting = (call: Call): Answer =>
   ok(settingView(call.world, saveSetting(call.world, name(call, "setting"), call.body)));
 
-const supported = (call: Call): Answer => ok(supportedView(call.world, call.query.get("instanceType") ?? "InMageRcm"));
+const supported = (call: Call): Answer =>
+  ok(supportedView(call.world, call.query.get("instanceType") ?? providerOf(call.world.fleet)));
 
 /** Lists of what other providers have. In a vault of physical servers they are empty, in Azure too. */
 const EMPTY: Readonly<Record<string, readonly [pattern: string, whose: string]>> = {
-  ReplicationProtectableItems_ListByReplicationProtectionContainers: [
-    `${CONTAINER}/replicationProtectableItems`,
-    "the service has none for this appliance (Azure/azure-powershell#28680)",
-  ],
   ReplicationMigrationItems_List: [`${VAULT}/replicationMigrationItems`, "these are agentless migrations"],
   ReplicationMigrationItems_ListByReplicationProtectionContainers: [
     `${CONTAINER}/replicationMigrationItems`,

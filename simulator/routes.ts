@@ -1,6 +1,7 @@
 // Owns the table of routes and finding the one for a request; paths compare without case, as ARM's do.
 import { type Answer, armError } from "./answer.ts";
 import { type Call, one, type Route, taken } from "./call.ts";
+import { CLASSIC_ROUTES } from "./classic/routes.ts";
 import { cloudName, containerName, fabricName } from "./fabric.ts";
 import { AZURE_ROUTES } from "./routes-azure.ts";
 import { ITEM_ROUTES } from "./routes-items.ts";
@@ -20,6 +21,7 @@ const WRITE_ROUTES: readonly Route[] = (Object.keys(WRITES) as WriteName[]).map(
 
 export const ROUTES: readonly Route[] = [
   ...VAULT_ROUTES,
+  ...CLASSIC_ROUTES,
   ...WHOLE_ROUTES,
   ...ITEM_ROUTES,
   ...PLAN_ROUTES,

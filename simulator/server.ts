@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { vaultId } from "./arm.ts";
 import type { Received } from "./asked.ts";
+import { classicExampleFleet } from "./classic/example-fleet.ts";
 import { deliver } from "./deliver.ts";
 import { exampleFleet } from "./example-fleet.ts";
 import type { Fleet } from "./fleet.ts";
@@ -86,7 +87,8 @@ function failed(error: unknown, response: ServerResponse): void {
 }
 
 function simulationOf(options: SimulatorOptions): Simulation {
-  const { fleet = exampleFleet(), others = [], speed = 0, lagSeconds = 0, pageSize = 100 } = options;
+  const { fleet = exampleFleet(), others = options.fleet === undefined ? [classicExampleFleet()] : [] } = options;
+  const { speed = 0, lagSeconds = 0, pageSize = 100 } = options;
   const { throttle = false, latency, oldestApiVersion } = options;
   const start = (options.start ?? new Date()).getTime();
   const usual = { fleet, others, seed: String(options.seed ?? 1), speed, lagSeconds, pageSize, start, throttle };

@@ -68,6 +68,8 @@ function open(settings: Settings, now: number): { world: World; others: readonly
     const seed = `${settings.seed} ${fleet.resourceGroup}/${fleet.vaultName}`;
     rest.push(beside([world, ...rest], openOne(fleet, seed)));
   }
+  const all = [world, ...rest];
+  for (const each of all) each.beside = all.filter((other) => other !== each);
   return { world, others: rest };
 }
 

@@ -4,7 +4,7 @@ import { networkOf } from "./azure.ts";
 import { textAt, valueAt } from "./body.ts";
 import { drillParts, pace } from "./durations.ts";
 import { NO_QUOTA, NOT_BOOTABLE } from "./failures.ts";
-import type { Network } from "./fleet.ts";
+import { isClassic, type Network, providerOf } from "./fleet.ts";
 import { laterOnItem, startItemJob, stopped, type TaskRow } from "./item-jobs.ts";
 import { pointWanted } from "./item-points.ts";
 import { allowedOperations, type Item, itemNamed, saveItem, without } from "./items.ts";
@@ -25,14 +25,17 @@ const WHERE = "properties.providerSpecificDetails";
 
 function networkIn(world: World, body: unknown): { network: Network | undefined } | Result {
   if (textAt(body, "properties", "networkType") === "NoNetworkAttachAsInput") return { network: undefined };
-  const inner = textAt(body, "properties", "providerSpecificDetails", "networkId");
+  // A classic provider's details have no network (OpenAPI 2023-06-01).
+  const inner = isClassic(world.fleet) ? undefined : textAt(body, "properties", "providerSpecificDetails", "networkId");
   const outer = textAt(body, "properties", "networkId");
   if (inner !== undefined && outer !== undefined && !sameId(inner, outer)) {
     return invalid(`properties.networkId and ${WHERE}.networkId must be the same.`);
   }
   const network = networkOf(world, inner ?? outer);
   return network === undefined
-    ? invalid(`${WHERE}.networkId must be the id of a virtual network that exists.`)
+    ? invalid(
+        `${isClassic(world.fleet) ? "properties" : WHERE}.networkId must be the id of a virtual network that exists.`,
+      )
     : { network };
 }
 
@@ -42,8 +45,9 @@ function pointIn(world: World, item: Item, body: unknown): RecoveryPoint | Resul
 }
 
 function orderOf(world: World, item: Item, body: unknown): Order | Result {
-  if (textAt(valueAt(body, "properties", "providerSpecificDetails"), "instanceType") !== "InMageRcm") {
-    return invalid(`${WHERE}.instanceType must be InMageRcm.`);
+  const provider = providerOf(world.fleet);
+  if (textAt(valueAt(body, "properties", "providerSpecificDetails"), "instanceType") !== provider) {
+    return invalid(`${WHERE}.instanceType must be ${provider}.`);
   }
   const direction = textAt(body, "properties", "failoverDirection");
   if (direction !== undefined && direction !== "PrimaryToRecovery") {

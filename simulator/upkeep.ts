@@ -2,6 +2,7 @@
 import { lastSegment } from "./arm.ts";
 import { listAt, textAt, valueAt } from "./body.ts";
 import { pace, SECONDS } from "./durations.ts";
+import { isClassic } from "./fleet.ts";
 import { healthErrorsOf, healthErrorView } from "./health.ts";
 import { allowed, free, operate, steady } from "./item-operation.ts";
 import type { Item } from "./items.ts";
@@ -57,8 +58,16 @@ export function resolveErrors(world: World, name: string, body: unknown): Result
   return accepted(job);
 }
 
+/** The refusal of what a classic vault's provider has no body for (OpenAPI 2023-06-01); undefined in other vaults. */
+const onlyModernized = ({ fleet }: World, what: string): Result | undefined =>
+  isClassic(fleet)
+    ? conflict(`The operation '${what}' is not supported by the provider InMageAzureV2.`, "OperationNotSupported")
+    : undefined;
+
 /** POST updateAppliance: the machine is replicated through another appliance. The job's names are ours [unverified]. */
 export function updateAppliance(world: World, name: string, body: unknown): Result {
+  const classic = onlyModernized(world, "UpdateAppliance");
+  if (classic !== undefined) return classic;
   const item = steady(world, name, "updateAppliance");
   if ("no" in item) return item.no;
   const details = valueAt(body, "properties", "providerSpecificDetails");
@@ -84,6 +93,8 @@ export function updateAppliance(world: World, name: string, body: unknown): Resu
  * when the job ends, where Azure has an initial replication of each [unverified].
  */
 export function addDisks(world: World, name: string, body: unknown): Result {
+  const classic = onlyModernized(world, "AddDisks");
+  if (classic !== undefined) return classic;
   const item = steady(world, name, "addDisks");
   if ("no" in item) return item.no;
   const details = valueAt(body, "properties", "providerSpecificDetails");

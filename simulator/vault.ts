@@ -2,9 +2,12 @@
 import { cancelFailover, changePoint, commitFailover, noWayBack } from "./after-failover.ts";
 import { updateAgent } from "./agent.ts";
 import { textAt } from "./body.ts";
+import { assumeClassicPolicies, classicPortalRequest } from "./classic/portal.ts";
+import { discover } from "./classic/protectable.ts";
+import { switchProvider } from "./classic/switch-provider.ts";
 import { applianceGuid, machinePath } from "./fabric.ts";
 import { unplannedFailover } from "./failover.ts";
-import type { Fleet } from "./fleet.ts";
+import { type Fleet, isClassic, providerOf } from "./fleet.ts";
 import { FleetError } from "./fleet-fields.ts";
 import { enable } from "./item-enable.ts";
 import { disableItem, purgeItem } from "./item-remove.ts";
@@ -68,6 +71,8 @@ export const WRITES = {
   ReplicationProtectedItems_UpdateAppliance: write("item", updateAppliance),
   ReplicationProtectedItems_UpdateMobilityService: write("item", updateAgent),
   ReplicationProtectedItems_AddDisks: write("item", addDisks),
+  ReplicationProtectedItems_SwitchProvider: write("item", switchProvider),
+  ReplicationProtectionContainers_DiscoverProtectableItem: write("container", discover),
   ReplicationRecoveryPlans_Create: write("plan", createPlan),
   ReplicationRecoveryPlans_Update: write("plan", updatePlan),
   ReplicationRecoveryPlans_Delete: write("plan", deletePlan),
@@ -96,6 +101,7 @@ const PORTAL_POLICY = "24-hour-retention-policy";
 /** The request with which somebody protected a machine in the portal: everything at its default. */
 function portalRequest(world: World, machine: Machine) {
   const { fleet } = world;
+  if (isClassic(fleet)) return classicPortalRequest(world, machine, PORTAL_POLICY);
   const account = fleet.storageAccounts[0];
   const group = `/subscriptions/${fleet.subscriptionId}/resourceGroups`;
   const logStorageAccountId = `${group}/${account?.resourceGroup}/providers/Microsoft.Storage/storageAccounts/${account?.name}`;
@@ -118,6 +124,19 @@ function portalRequest(world: World, machine: Machine) {
  * Throws `FleetError` when it cannot be.
  */
 function protectInPortal(world: World, machine: Machine, since: number): void {
+  assumePortalPolicy(world);
+  const result = enable(world, machine.id, portalRequest(world, machine), "portal");
+  if ("refused" in result) throw new FleetError(`${machine.name} cannot be protected: ${result.refused.message}`);
+  endJob(world, result.accepted.name, "Succeeded");
+  const item = itemNamed(world, machine.id);
+  if (item !== undefined) saveItem(world, { ...without(item, "busy"), replicatingSince: since });
+}
+
+function assumePortalPolicy(world: World): void {
+  if (isClassic(world.fleet)) {
+    assumeClassicPolicies(world, PORTAL_POLICY);
+    return;
+  }
   assumePolicy(world, {
     name: PORTAL_POLICY,
     retentionMinutes: 1440,
@@ -127,11 +146,6 @@ function protectInPortal(world: World, machine: Machine, since: number): void {
   });
   const mapping = { name: `${PORTAL_POLICY}-mapping`, policy: PORTAL_POLICY, autoUpgrade: "true" } as const;
   if (!isMapped(world, PORTAL_POLICY)) put(world.mappings, mapping.name, mapping, world.now);
-  const result = enable(world, machine.id, portalRequest(world, machine), "portal");
-  if ("refused" in result) throw new FleetError(`${machine.name} cannot be protected: ${result.refused.message}`);
-  endJob(world, result.accepted.name, "Succeeded");
-  const item = itemNamed(world, machine.id);
-  if (item !== undefined) saveItem(world, { ...without(item, "busy"), replicatingSince: since });
 }
 
 /** Somebody protected a machine in the portal a day ago; false when the appliances list none of that name. */
@@ -181,7 +195,7 @@ export function drillInPortal(world: World, machine: string, networkId: string |
   const properties = {
     failoverDirection: "PrimaryToRecovery",
     ...(id === "" ? { networkType: "NoNetworkAttachAsInput" } : { networkType: "VmNetworkAsInput", networkId: id }),
-    providerSpecificDetails: { instanceType: "InMageRcm", ...(id !== "" && { networkId: id }) },
+    providerSpecificDetails: { instanceType: providerOf(world.fleet), ...(id !== "" && { networkId: id }) },
   };
   return testFailover(world, item.name, { properties }, "portal");
 }

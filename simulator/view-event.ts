@@ -1,7 +1,8 @@
 // Owns the answer about one event of the vault's feed.
 import { timeText, vaultId } from "./arm.ts";
 import { codeOf, type VaultEvent } from "./events.ts";
-import { fabricName, fabricPath, jobPath } from "./fabric.ts";
+import { fabricName, fabricPath, friendlyFabric, jobPath } from "./fabric.ts";
+import { isClassic } from "./fleet.ts";
 import type { World } from "./world.ts";
 
 const detailsOf = (world: World, { job }: VaultEvent) => ({
@@ -12,6 +13,27 @@ const detailsOf = (world: World, { job }: VaultEvent) => ({
     jobStatus: job.state,
     affectedObjectType: job.targetType,
   }),
+});
+
+const modernizedEvent = (world: World, event: VaultEvent) => ({
+  instanceType: "InMageRcm",
+  protectedItemName: event.itemName,
+  vmName: event.type === "ServerHealth" ? "" : event.about,
+  jobId: event.job?.name ?? "",
+  fabricName: fabricName(world.fleet),
+  applianceName: event.appliance,
+});
+
+/** Of other fields than those of appliances (OpenAPI 2023-06-01); what stands in them is ours [unverified]. */
+const classicEvent = (world: World, event: VaultEvent) => ({
+  instanceType: "InMageAzureV2",
+  eventType: event.type,
+  category: event.type,
+  component: event.appliance,
+  correctiveAction: event.error?.recommendedAction ?? "",
+  details: event.error?.message ?? "",
+  summary: event.description,
+  siteName: friendlyFabric(world),
 });
 
 /** Events of other kinds have `JobStatus` as their details' kind too: so the official example. */
@@ -28,14 +50,7 @@ export const eventView = (world: World, event: VaultEvent) => ({
     severity: event.severity,
     timeOfOccurrence: timeText(event.time),
     fabricId: fabricPath(world.fleet),
-    providerSpecificDetails: {
-      instanceType: "InMageRcm",
-      protectedItemName: event.itemName,
-      vmName: event.type === "ServerHealth" ? "" : event.about,
-      jobId: event.job?.name ?? "",
-      fabricName: fabricName(world.fleet),
-      applianceName: event.appliance,
-    },
+    providerSpecificDetails: isClassic(world.fleet) ? classicEvent(world, event) : modernizedEvent(world, event),
     eventSpecificDetails: detailsOf(world, event),
     healthErrors:
       event.error === undefined

@@ -13,8 +13,8 @@ import {
   providerName,
   sitePath,
 } from "./fabric.ts";
-import type { HealthError } from "./health.ts";
 import { heartbeatOf } from "./machines.ts";
+import { healthOfServer, isSilent } from "./silence.ts";
 import { list } from "./timeline.ts";
 import type { World } from "./world.ts";
 
@@ -36,25 +36,9 @@ export const vaultView = ({ fleet }: World) => ({
   },
 });
 
-/** An appliance that has been silent for a quarter of an hour is Critical: the simulator's choice. */
-const SILENT_AFTER = 15 * 60_000;
-
-const isSilent = (world: World, appliance: string, at: number): boolean =>
-  at - heartbeatOf(world, appliance, at) > SILENT_AFTER;
-
-const SILENT: HealthError = {
-  errorCode: "SimulatedApplianceSilent",
-  errorLevel: "Error",
-  errorCategory: "Replication",
-  errorMessage: "The appliance has not been heard for more than 15 minutes.",
-  possibleCauses: "The appliance is switched off, or cannot reach Azure on port 443.",
-  recommendedAction: "Check that the appliance runs and can reach Azure.",
-};
-
 function component(world: World, appliance: string, at: number) {
   const { fleet } = world;
   const id = applianceGuid(fleet, appliance);
-  const silent = isSilent(world, appliance, at);
   return {
     id,
     name: appliance,
@@ -63,8 +47,7 @@ function component(world: World, appliance: string, at: number) {
     fqdn: `${appliance}.contoso.example`,
     version: "9.63.7187.1",
     lastHeartbeatUtc: timeText(heartbeatOf(world, appliance, at)),
-    health: silent ? "Critical" : "Normal",
-    healthErrors: silent ? [{ ...SILENT, creationTimeUtc: timeText(heartbeatOf(world, appliance, at)) }] : [],
+    ...healthOfServer(world, appliance, at),
   };
 }
 

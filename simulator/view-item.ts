@@ -3,7 +3,7 @@ import { NO_START, timeText, vaultId } from "./arm.ts";
 import { guid } from "./chance.ts";
 import { SECONDS } from "./durations.ts";
 import { correlationIdOf } from "./events.ts";
-import { applianceGuid, containerName, fabricName, fabricPath, itemPath } from "./fabric.ts";
+import { applianceGuid, fabricPath, friendlyContainer, friendlyFabric, itemPath } from "./fabric.ts";
 import { healthErrorsOf, healthErrorView, healthsOf } from "./health.ts";
 import { allowedOperations, type Item, type ProtectionState, scenarioOf, stateOf } from "./items.ts";
 import { policyOf, policyPath } from "./policies.ts";
@@ -51,8 +51,8 @@ function scenario(world: World, item: Item) {
   };
 }
 
-/** The item as it is at a moment (milliseconds). */
-export function itemView(world: World, item: Item, at: number) {
+/** The item as it is at a moment (milliseconds), but for its provider's details. */
+export function itemAround(world: World, item: Item, at: number) {
   const { fleet } = world;
   const errors = healthErrorsOf(item, at);
   const healths = healthsOf(errors);
@@ -69,11 +69,11 @@ export function itemView(world: World, item: Item, at: number) {
       protectedItemType: "",
       protectableItemId: null,
       recoveryServicesProviderId: `${fabricPath(fleet)}/replicationRecoveryServicesProviders/${applianceGuid(fleet, item.appliance)}`,
-      primaryFabricFriendlyName: fabricName(fleet),
+      primaryFabricFriendlyName: friendlyFabric(world),
       primaryFabricProvider: "InMageRcmFabric",
       recoveryFabricFriendlyName: "Microsoft Azure",
       recoveryFabricId: "Microsoft Azure",
-      primaryProtectionContainerFriendlyName: containerName(fleet),
+      primaryProtectionContainerFriendlyName: friendlyContainer(world),
       recoveryProtectionContainerFriendlyName: "Microsoft Azure",
       protectionState: state,
       protectionStateDescription: item.drill?.waiting ? "Cleanup test failover pending" : DESCRIPTIONS[state],
@@ -91,9 +91,13 @@ export function itemView(world: World, item: Item, at: number) {
       ...(drilled !== undefined && { lastSuccessfulTestFailoverTime: timeText(drilled) }),
       currentScenario: scenario(world, item),
       failoverRecoveryPointId: item.failover === undefined ? null : pointPath(world, item, item.failover.pointId),
-      providerSpecificDetails: itemDetails(world, item, at),
       recoveryContainerId: `${vaultId(fleet)}/replicationFabrics/${guid("azure", fleet.region)}/replicationProtectionContainers/${guid("azure-container", fleet.region)}`,
       eventCorrelationId: correlationIdOf(item.id),
     },
   };
+}
+
+export function itemView(world: World, item: Item, at: number) {
+  const around = itemAround(world, item, at);
+  return { ...around, properties: { ...around.properties, providerSpecificDetails: itemDetails(world, item, at) } };
 }

@@ -1,7 +1,7 @@
 // Owns the answers about a job: in a list, on its own, and as a long-running operation.
 import { NO_END, timeText } from "./arm.ts";
 import { guid } from "./chance.ts";
-import { containerName, fabricName, jobPath } from "./fabric.ts";
+import { containerName, friendlyContainer, friendlyFabric, jobPath } from "./fabric.ts";
 import type { DrillDetails, Job, JobError, Task } from "./jobs.ts";
 import { membersOf, type PlanRun } from "./plan-tasks.ts";
 import { get } from "./timeline.ts";
@@ -149,8 +149,8 @@ const customDetails = (world: World, job: Job, pointIdOf: (drill: DrillDetails) 
     primaryVmId: job.target.id,
     primaryVmName: job.target.name,
     primaryCloudId: guid("container", containerName(world.fleet)),
-    primaryCloudName: containerName(world.fleet),
-    primaryVmmName: fabricName(world.fleet),
+    primaryCloudName: friendlyContainer(world),
+    primaryVmmName: friendlyFabric(world),
     recoveryVmmName: "Microsoft Azure",
   },
 });

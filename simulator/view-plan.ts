@@ -1,6 +1,7 @@
 // Owns the answer about a recovery plan.
 import { timeText } from "./arm.ts";
-import { fabricName, fabricPath, itemPath, jobPath } from "./fabric.ts";
+import { fabricPath, friendlyFabric, itemPath, jobPath } from "./fabric.ts";
+import { providerOf } from "./fleet.ts";
 import { itemNamed } from "./items.ts";
 import { type Plan, type PlanAction, type PlanGroup, planOperations, planPath } from "./plans.ts";
 import { get } from "./timeline.ts";
@@ -62,11 +63,11 @@ export const planView = (world: World, plan: Plan, isWhole: boolean) => ({
   properties: {
     friendlyName: plan.name,
     primaryFabricId: fabricPath(world.fleet),
-    primaryFabricFriendlyName: fabricName(world.fleet),
+    primaryFabricFriendlyName: friendlyFabric(world),
     recoveryFabricId: "Microsoft Azure",
     recoveryFabricFriendlyName: "Microsoft Azure",
     failoverDeploymentModel: "ResourceManager",
-    replicationProviders: ["InMageRcm"],
+    replicationProviders: [providerOf(world.fleet)],
     allowedOperations: planOperations(world, plan),
     ...(plan.lastFailover !== undefined && { lastUnplannedFailoverTime: timeText(plan.lastFailover) }),
     ...(plan.lastTestFailover !== undefined && { lastTestFailoverTime: timeText(plan.lastTestFailover) }),

@@ -1,53 +1,72 @@
 // Owns the answers about policies, their mappings, and recovery points.
 
 import { timeText } from "./arm.ts";
-import { cloudName, containerName, fabricName, fabricPath, mappingPath } from "./fabric.ts";
+import { classicPolicyView, isWayBack } from "./classic/policies.ts";
+import { cloudName, containerPath, fabricPath, friendlyContainer, friendlyFabric, mappingPath } from "./fabric.ts";
+import { isClassic, providerOf } from "./fleet.ts";
 import type { Item } from "./items.ts";
 import type { Mapping } from "./mappings.ts";
-import { itemsOf, type Policy, policyPath } from "./policies.ts";
+import { itemsOf, type Policy, policyNamed, policyPath } from "./policies.ts";
 import type { RecoveryPoint } from "./recovery-points.ts";
 import type { World } from "./world.ts";
 
 const TYPE = "Microsoft.RecoveryServices/vaults";
 
 /** `status`, `associatedItemsCount` and `dataSourceType` are not in the OpenAPI, and are answered (recorded, 2023). */
+const settingsView = (world: World, policy: Policy, at: number) => ({
+  instanceType: "InMageRcm",
+  recoveryPointHistoryInMinutes: policy.retentionMinutes,
+  appConsistentFrequencyInMinutes: policy.appConsistentMinutes,
+  crashConsistentFrequencyInMinutes: policy.crashConsistentMinutes,
+  enableMultiVmSync: policy.multiVmSync,
+  status: false,
+  associatedItemsCount: itemsOf(world, policy, at),
+  dataSourceType: "VM",
+});
+
 export const policyView = (world: World, policy: Policy, at: number) => ({
   id: policyPath(world, policy.name),
   name: policy.name,
   type: `${TYPE}/replicationPolicies`,
   properties: {
     friendlyName: policy.name,
-    providerSpecificDetails: {
-      instanceType: "InMageRcm",
-      recoveryPointHistoryInMinutes: policy.retentionMinutes,
-      appConsistentFrequencyInMinutes: policy.appConsistentMinutes,
-      crashConsistentFrequencyInMinutes: policy.crashConsistentMinutes,
-      enableMultiVmSync: policy.multiVmSync,
-      status: false,
-      associatedItemsCount: itemsOf(world, policy, at),
-      dataSourceType: "VM",
-    },
+    providerSpecificDetails: classicPolicyView(policy) ?? settingsView(world, policy, at),
   },
 });
 
-export const mappingView = (world: World, mapping: Mapping) => ({
-  id: mappingPath(world.fleet, mapping.name),
-  name: mapping.name,
-  type: `${TYPE}/replicationFabrics/replicationProtectionContainers/replicationProtectionContainerMappings`,
-  properties: {
-    targetProtectionContainerId: "Microsoft Azure",
-    targetProtectionContainerFriendlyName: "Microsoft Azure",
-    providerSpecificDetails: { instanceType: "InMageRcm", enableAgentAutoUpgrade: mapping.autoUpgrade },
-    health: "Normal",
-    healthErrorDetails: [],
-    policyId: policyPath(world, mapping.policy),
-    state: "Paired",
-    sourceProtectionContainerFriendlyName: containerName(world.fleet),
-    sourceFabricFriendlyName: fabricName(world.fleet),
-    targetFabricFriendlyName: "Microsoft Azure",
-    policyFriendlyName: mapping.policy,
-  },
-});
+/** Microsoft's description has no kind of details for a classic mapping, and no recording shows any: there are none. */
+const mappingDetails = (world: World, mapping: Mapping) =>
+  isClassic(world.fleet)
+    ? {}
+    : { providerSpecificDetails: { instanceType: "InMageRcm", enableAgentAutoUpgrade: mapping.autoUpgrade } };
+
+/** Where the machines of a mapping go: to Azure, or by a classic policy for the way back to the container itself. */
+const destination = (world: World, { policy }: Mapping) =>
+  isWayBack(policyNamed(world, policy))
+    ? { id: containerPath(world.fleet), container: friendlyContainer(world), fabric: friendlyFabric(world) }
+    : { id: "Microsoft Azure", container: "Microsoft Azure", fabric: "Microsoft Azure" };
+
+export function mappingView(world: World, mapping: Mapping) {
+  const target = destination(world, mapping);
+  return {
+    id: mappingPath(world.fleet, mapping.name),
+    name: mapping.name,
+    type: `${TYPE}/replicationFabrics/replicationProtectionContainers/replicationProtectionContainerMappings`,
+    properties: {
+      targetProtectionContainerId: target.id,
+      targetProtectionContainerFriendlyName: target.container,
+      ...mappingDetails(world, mapping),
+      health: "Normal",
+      healthErrorDetails: [],
+      policyId: policyPath(world, mapping.policy),
+      state: "Paired",
+      sourceProtectionContainerFriendlyName: friendlyContainer(world),
+      sourceFabricFriendlyName: friendlyFabric(world),
+      targetFabricFriendlyName: target.fabric,
+      policyFriendlyName: mapping.policy,
+    },
+  };
+}
 
 /** A recovery point's id goes through a container named after the fabric's GUID (recorded az CLI traffic, 2023). */
 export const pointPath = (world: World, item: Item, name: string): string =>
@@ -61,6 +80,6 @@ export const pointView = (world: World, item: Item, point: RecoveryPoint, isShar
   properties: {
     recoveryPointTime: timeText(point.time),
     recoveryPointType: point.type,
-    providerSpecificDetails: { instanceType: "InMageRcm", isMultiVmSyncPoint: String(isShared) },
+    providerSpecificDetails: { instanceType: providerOf(world.fleet), isMultiVmSyncPoint: String(isShared) },
   },
 });

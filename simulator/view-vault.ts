@@ -87,12 +87,14 @@ const SUPPORTED = [
   os("Ubuntu", "linux", "20.04", "22.04"),
 ];
 
+const isOurs = (instanceType: string): boolean => ["inmagercm", "inmageazurev2"].includes(instanceType.toLowerCase());
+
 /** For the provider asked for, or for the one that the vault has. Another provider's list is empty. */
 export const supportedView = (world: World, instanceType: string) => ({
   id: `${vaultId(world.fleet)}/replicationSupportedOperatingSystems/Default`,
   name: "Default",
   type: `${TYPE}/replicationSupportedOperatingSystems`,
   properties: {
-    supportedOsList: [{ instanceType, supportedOs: instanceType.toLowerCase() === "inmagercm" ? SUPPORTED : [] }],
+    supportedOsList: [{ instanceType, supportedOs: isOurs(instanceType) ? SUPPORTED : [] }],
   },
 });

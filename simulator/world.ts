@@ -51,6 +51,8 @@ export interface World {
   health: VaultHealth | undefined;
   readonly machines: Timeline<Machine>;
   readonly virtualMachines: Timeline<VirtualMachine>;
+  /** the other vaults: a classic item may move to one of them */
+  beside: readonly World[];
   /** appliances without heartbeat, by name, since when (milliseconds) */
   readonly silentAppliances: Map<string, number>;
   /** still to come, the next one first */
@@ -81,6 +83,7 @@ export function emptyWorld(fleet: Fleet, seed: string, now: number): World {
     health: undefined,
     machines: timeline(),
     virtualMachines: timeline(),
+    beside: [],
     silentAppliances: new Map(),
     agenda: [],
     counters: new Map(),

@@ -7,12 +7,17 @@ const POLICY = `${VAULT}/replicationPolicies/{policy}`;
 const PLAN = `${VAULT}/replicationRecoveryPlans/{plan}`;
 const JOB = `${VAULT}/replicationJobs/{job}`;
 
-const ONE_WAY = "always refused: physical servers cannot fail back";
+const ONE_WAY =
+  "always refused: physical servers cannot fail back, of classic vaults to VMware alone, which is not played";
 
 export type WritePath = readonly [method: string, pattern: string, partly?: string];
 
 export const WRITE_PATHS: Readonly<Record<WriteName, WritePath>> = {
-  ReplicationPolicies_Create: ["PUT", POLICY, "policies of provider InMageRcm only"],
+  ReplicationPolicies_Create: [
+    "PUT",
+    POLICY,
+    "of providers InMageRcm, InMageAzureV2 and InMage only; a policy's RPO threshold is kept, and warns nobody",
+  ],
   ReplicationPolicies_Update: ["PATCH", POLICY],
   ReplicationPolicies_Delete: ["DELETE", POLICY],
   ReplicationProtectionContainerMappings_Create: ["PUT", MAPPING],
@@ -23,8 +28,8 @@ export const WRITE_PATHS: Readonly<Record<WriteName, WritePath>> = {
     "POST",
     `${FABRIC}/replicationRecoveryServicesProviders/{provider}/refreshProvider`,
   ],
-  ReplicationProtectedItems_Create: ["PUT", ITEM, "items of provider InMageRcm only"],
-  ReplicationProtectedItems_Update: ["PATCH", ITEM, "the settings of provider InMageRcm only"],
+  ReplicationProtectedItems_Create: ["PUT", ITEM, "items of providers InMageRcm and InMageAzureV2 only"],
+  ReplicationProtectedItems_Update: ["PATCH", ITEM, "the settings of providers InMageRcm and InMageAzureV2 only"],
   ReplicationProtectedItems_Delete: ["POST", `${ITEM}/remove`],
   ReplicationProtectedItems_Purge: ["DELETE", ITEM],
   ReplicationProtectedItems_TestFailover: ["POST", `${ITEM}/testFailover`],
@@ -47,6 +52,16 @@ export const WRITE_PATHS: Readonly<Record<WriteName, WritePath>> = {
     "POST",
     `${ITEM}/addDisks`,
     "for provider InMageRcm, as 2024-04-01 has it; disks count as replicated when the job ends",
+  ],
+  ReplicationProtectedItems_SwitchProvider: [
+    "POST",
+    `${ITEM}/switchProvider`,
+    "from a classic vault to one of the simulator's others with an appliance; words of its state are ours",
+  ],
+  ReplicationProtectionContainers_DiscoverProtectableItem: [
+    "POST",
+    `${CONTAINER}/discoverProtectableItem`,
+    "of a classic vault; a replication appliance is told of a machine by hand",
   ],
   ReplicationRecoveryPlans_Create: ["PUT", PLAN],
   ReplicationRecoveryPlans_Update: ["PATCH", PLAN],
