@@ -21,7 +21,8 @@ export function machineOf(call: Call): string | undefined {
   const after = (word: string): string | undefined => new RegExp(`/${word}/([^/]+)`, "i").exec(call.path)?.[1];
   const item = itemNamed(world, names.item ?? after("replicationProtectedItems") ?? "");
   if (item !== undefined) return item.machineName;
-  if (names.machine !== undefined) return machineById(world, names.machine)?.name;
+  const machine = names.machine ?? names.protectable;
+  if (machine !== undefined) return machineById(world, machine)?.name;
   const job = get(world.jobs, names.job ?? names.id ?? "");
   return job?.target.type === "ProtectionEntity" ? job.target.name : wanted(call);
 }

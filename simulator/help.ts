@@ -8,7 +8,8 @@ import { SCENARIOS } from "./scenarios.ts";
 export const OPTIONS = {
   "--port N": "where to listen on 127.0.0.1; 0 takes any free port  [8090]",
   "--speed N": "simulated seconds per real second; 0: the clock stands unless it is moved  [60]",
-  "--fleet FILE": "YAML or JSON: a vault, its networks and machines; several make several vaults  [a small example]",
+  "--fleet FILE":
+    "YAML or JSON: a vault, its networks and machines; several make several vaults  [a small example of two]",
   "--machines N": "the first vault has N machines of the simulator's making in place of its own",
   "--protected N": "how many of those were protected in the portal before the start  [0]",
   "--seed TEXT": "the same seed gives the same machines, ids and times  [1]",
@@ -21,7 +22,7 @@ export const OPTIONS = {
   "--start TIME": "what the clock shows at the start, ISO 8601  [the present]",
 } as const;
 
-const FIELDS = `subscriptionId, resourceGroup, vaultName, region, targetResourceGroup,
+const FIELDS = `architecture (Modernized or Classic), subscriptionId, resourceGroup, vaultName, region, targetResourceGroup,
   appliances: [{name}], runAsAccounts: [{name, credentialType}],
   networks: [{name, resourceGroup, region, addressPrefixes, subnets: [{name, addressPrefix}]}],
   storageAccounts: [{name, resourceGroup, region, sku}],
@@ -42,8 +43,10 @@ const endpoints = Object.fromEntries(
 
 export const HELP = `asr-chatops simulator: Azure Site Recovery vaults for physical servers, on this machine
 
-It speaks the HTTP of Azure Resource Manager as far as physical servers with a replication appliance need it
-(provider InMageRcm). Any bearer token will do: never give it a real one. Nothing is kept when it ends.
+It speaks the HTTP of Azure Resource Manager as far as physical servers need it: with a replication appliance (provider
+InMageRcm), and with a classic configuration server (InMageAzureV2), which Azure itself takes no new machines into.
+Without --fleet and --machines there is a vault of either kind. Any bearer token will do: never give it a real one.
+Nothing is kept when it ends.
 
 ${table(OPTIONS)}
 

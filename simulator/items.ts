@@ -183,9 +183,9 @@ export function groupOf(world: World, item: Item): Item[] {
   return found.filter((each) => each !== undefined).filter((each) => each.multiVmGroup?.toLowerCase() === group);
 }
 
-/** The item that protects a machine, by the machine's ARM name. */
-export function itemOfMachine(world: World, machineId: string): Item | undefined {
-  const item = itemNamed(world, world.itemOfMachine.get(machineId) ?? "");
+/** The item that protects a machine, by the machine's ARM name; or did at a moment (milliseconds). */
+export function itemOfMachine(world: World, machineId: string, at = Number.POSITIVE_INFINITY): Item | undefined {
+  const item = get(world.items, world.itemOfMachine.get(machineId) ?? "", at);
   return item?.machineId === machineId ? item : undefined;
 }
 

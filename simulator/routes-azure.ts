@@ -3,7 +3,7 @@ import { type Answer, armError, notFound, ok } from "./answer.ts";
 import { networkOf } from "./azure.ts";
 import { type Call, name, page, type Route } from "./call.ts";
 import { accountGuid } from "./fabric.ts";
-import { resourceGroups } from "./fleet.ts";
+import { isClassic, resourceGroups } from "./fleet.ts";
 import { refreshSite } from "./machines.ts";
 import { GROUP, SITE } from "./patterns.ts";
 import { siteName } from "./read-fleet.ts";
@@ -33,7 +33,7 @@ const orMissing = (body: unknown, type: string, what: string): Answer =>
 
 /** The site's routes answer only for the site that the appliances registered. */
 const inSite = (handle: Route["handle"]) => (call: Call) =>
-  same(name(call, "site"), siteName(call.world.fleet))
+  !isClassic(call.world.fleet) && same(name(call, "site"), siteName(call.world.fleet))
     ? handle(call)
     : notFound("Microsoft.OffAzure/serverSites", name(call, "site"));
 

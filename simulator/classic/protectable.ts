@@ -47,9 +47,9 @@ const agentFields = (machine: Machine) =>
 export const protectionOf = (item: Item | undefined): "Unprotected" | "Protected" =>
   item === undefined ? "Unprotected" : "Protected";
 
-/** The kind of its details is VMware's for a physical machine too; `discoveryType` tells them apart. */
-export function protectableView(world: World, machine: Machine) {
-  const item = itemOfMachine(world, machine.id);
+/** At a moment (milliseconds). The kind of its details is VMware's for a physical machine too; `discoveryType` tells them apart. */
+export function protectableView(world: World, machine: Machine, at: number) {
+  const item = itemOfMachine(world, machine.id, at);
   const server = configurationServer(world.fleet);
   return {
     id: protectablePath(world, machine),

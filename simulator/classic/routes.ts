@@ -17,16 +17,15 @@ const shown = (world: World, at: number): Machine[] =>
 /** `State eq 'Unprotected'`: the description's one field. */
 const protectableItems = filtered(["State"], (call, filter) => {
   const { world } = call;
-  const rows = shown(world, listTime(call)).filter(({ id }) =>
-    passes(filter, "State", protectionOf(itemOfMachine(world, id))),
-  );
-  return page(call, rows, (machine) => protectableView(world, machine));
+  const at = listTime(call);
+  const rows = shown(world, at).filter(({ id }) => passes(filter, "State", protectionOf(itemOfMachine(world, id, at))));
+  return page(call, rows, (machine) => protectableView(world, machine, at));
 });
 
 function protectableItem(call: Call) {
   const { world } = call;
   const found = isClassic(world.fleet) ? machineById(world, name(call, "protectable")) : undefined;
-  const view = isShown(found) ? protectableView(world, found) : undefined;
+  const view = isShown(found) ? protectableView(world, found, world.now) : undefined;
   return one(call, view, `replicationProtectableItems/${name(call, "protectable")}`);
 }
 

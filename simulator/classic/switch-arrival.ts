@@ -1,7 +1,7 @@
 // Owns what a classic item becomes in the vault that it moves to: a machine, a policy, an item of a replication appliance.
 import { guid } from "../chance.ts";
 import { pace, REPLICATION } from "../durations.ts";
-import { type Item, saveItem } from "../items.ts";
+import { type Item, saveItem, type TargetSettings } from "../items.ts";
 import { addMachine, type Machine, machineById, machineNamed } from "../machines.ts";
 import { isMapped } from "../mappings.ts";
 import { assumePolicy, type Policy, policyOf } from "../policies.ts";
@@ -31,6 +31,17 @@ function machineThere(source: Machine, { world, appliance }: Destination): Machi
   return known ?? addMachine(world, { ...source, appliance });
 }
 
+/** Tags are an object in a classic item's settings, and a list in the other's (OpenAPI 2023-06-01 and 2024-04-01). */
+const tagsThere = (value: unknown): unknown =>
+  typeof value === "object" && value !== null
+    ? Object.entries(value).map(([tagName, tagValue]) => ({ tagName, tagValue: String(tagValue) }))
+    : value;
+
+const targetThere = (target: TargetSettings): TargetSettings => ({
+  ...target,
+  newer: Object.fromEntries(Object.entries(target.newer).map(([name, value]) => [name, tagsThere(value)])),
+});
+
 /** From now on the machine is replicated there. Everything that Azure would make of it is as it was here. */
 export function arrive(from: World, item: Item, to: Destination): void {
   const { world } = to;
@@ -51,7 +62,7 @@ export function arrive(from: World, item: Item, to: Destination): void {
     replicatingSince: world.now - REPLICATION.protected * 1000 * pace(item.scenarios),
     ...(group !== undefined && { multiVmGroup: group }),
     ...(item.lastTestFailover !== undefined && { lastTestFailover: item.lastTestFailover }),
-    target: item.target,
+    target: targetThere(item.target),
     disks: item.disks,
     nics: item.nics,
   });

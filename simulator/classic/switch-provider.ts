@@ -6,8 +6,8 @@ import { fabricPath } from "../fabric.ts";
 import { isClassic } from "../fleet.ts";
 import { startItemJob } from "../item-jobs.ts";
 import { free } from "../item-operation.ts";
-import { groupOf, type Item, itemNamed, saveItem } from "../items.ts";
-import { endJob, type Job } from "../jobs.ts";
+import { groupOf, type Item, itemNamed, itemOfMachine, saveItem } from "../items.ts";
+import { endJob, type Job, type JobError } from "../jobs.ts";
 import { applianceById, machineNamed } from "../machines.ts";
 import { policyOf } from "../policies.ts";
 import { newestPointOf } from "../recovery-points.ts";
@@ -46,6 +46,13 @@ function destinationIn(world: World, body: unknown): Destination | Result {
     : { world: target, appliance };
 }
 
+/** Whether somebody protects the machine in that vault, or has given the item's name to another. */
+function isTaken(world: World, item: Item): boolean {
+  const machine = machineNamed(world, item.machineName);
+  const isProtected = machine !== undefined && itemOfMachine(world, machine.id) !== undefined;
+  return isProtected || itemNamed(world, item.name) !== undefined;
+}
+
 /** What is wrong with the place that a machine is to move to; undefined when nothing is. */
 function wrongPlace(from: World, { world, appliance }: Destination, item: Item): Result | undefined {
   if (world.fleet.region.toLowerCase() !== from.fleet.region.toLowerCase()) {
@@ -54,9 +61,7 @@ function wrongPlace(from: World, { world, appliance }: Destination, item: Item):
   if (isSilent(world, appliance, world.now)) {
     return conflict(`The appliance '${appliance}' is not heard.`, "TargetApplianceSilent");
   }
-  const machine = machineNamed(world, item.machineName);
-  const isThere = list(world.items).some(({ machineId }) => machineId === machine?.id);
-  return isThere
+  return isTaken(world, item)
     ? conflict(`'${item.machineName}' is protected in the target vault already.`, "AlreadyThere")
     : undefined;
 }
@@ -105,16 +110,38 @@ function forgetLater(world: World, item: Item): void {
   });
 }
 
-function finish(world: World, names: readonly string[], job: string, to: Destination): void {
-  for (const name of names) {
-    const item = itemNamed(world, name);
-    const move = item?.classic?.moving;
-    if (item?.classic === undefined || move?.job !== job) continue;
-    arrive(world, item, to);
-    const { moving: _, ...classic } = item.classic;
-    saveItem(world, { ...item, classic: { ...classic, moved: { ...move, at: world.now } } });
-    forgetLater(world, item);
+/** The items that move by this job. */
+const movingBy = (world: World, job: string): Item[] =>
+  list(world.items).filter(({ classic }) => classic?.moving?.job === job);
+
+const TAKEN: JobError = {
+  code: "SimulatedAlreadyThere",
+  message: "Somebody protected the machine in the target vault while it moved.",
+  possibleCauses: "It was protected there by hand.",
+  recommendedAction: "Work with it in the target vault, and end its protection here.",
+};
+
+/** The moves by this job are over, and have come to nothing. */
+function giveUp(world: World, job: string, error?: JobError): void {
+  for (const each of movingBy(world, job)) saveItem(world, withoutMove(each));
+  endJob(world, job, error === undefined ? "Cancelled" : "Failed", error);
+}
+
+function settle(world: World, item: Item, to: Destination): void {
+  if (item.classic?.moving === undefined) return;
+  arrive(world, item, to);
+  const { moving, ...classic } = item.classic;
+  saveItem(world, { ...item, classic: { ...classic, moved: { ...moving, at: world.now } } });
+  forgetLater(world, item);
+}
+
+function finish(world: World, job: string, to: Destination): void {
+  const moving = movingBy(world, job);
+  if (moving.some((item) => isTaken(to.world, item))) {
+    giveUp(world, job, TAKEN);
+    return;
   }
+  for (const item of moving) settle(world, item, to);
   endJob(world, job, "Succeeded");
 }
 
@@ -159,11 +186,10 @@ function begin(
   for (const member of members) {
     if (member.classic !== undefined) saveItem(world, { ...member, classic: { ...member.classic, moving: move } });
   }
-  const names = members.map((member) => member.name);
   later(world, seconds, {
     job: job.name,
-    what: `move ${names.join(", ")}`,
-    run: (then) => finish(then, names, job.name, to),
+    what: `move ${members.map((member) => member.name).join(", ")}`,
+    run: (then) => finish(then, job.name, to),
   });
   return job;
 }
@@ -172,9 +198,6 @@ function begin(
 export function stopMove(world: World, item: Item): Item {
   const move = item.classic?.moving;
   if (move === undefined) return item;
-  for (const each of list(world.items)) {
-    if (each.classic?.moving?.job === move.job) saveItem(world, withoutMove(each));
-  }
-  endJob(world, move.job, "Cancelled");
+  giveUp(world, move.job);
   return withoutMove(item);
 }

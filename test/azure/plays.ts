@@ -1,10 +1,12 @@
 // What the conformance suite plays, each in vaults of its own: whoever adds routes to the simulator adds a play of them.
+import { classicExampleFleet } from "../../simulator/classic/example-fleet.ts";
 import { exampleFleet } from "../../simulator/example-fleet.ts";
 import { readMachine } from "../../simulator/read-fleet.ts";
 import { type SimulatorOptions, startSimulator } from "../../simulator/server.ts";
 import { type Pair, recorder } from "./pairs.ts";
 import { playAdapter } from "./play-adapter.ts";
 import { seeAzure } from "./play-azure.ts";
+import { playClassic } from "./play-classic.ts";
 import { playLife } from "./play-life.ts";
 import { playPlans } from "./play-plans.ts";
 import { playScenarios, SCENARIO_MACHINES } from "./play-scenarios.ts";
@@ -59,5 +61,6 @@ export const PLAYS: Readonly<Record<string, Play>> = {
   "a machine's life": sending({}, playLife),
   "everything that a vault has": sending({ fleet: fleetWith(MORE), pageSize: 1000 }, everything),
   "a machine of every scenario": sending({ fleet: fleetWith(SCENARIO_MACHINES), pageSize: 1000 }, playScenarios),
+  "a classic vault": sending({ fleet: exampleFleet(), others: [classicExampleFleet()], pageSize: 1000 }, playClassic),
   "the operator's own calls": adapter,
 };
