@@ -16,7 +16,7 @@ import { type Item, itemNamed, saveItem, without } from "./items.ts";
 import { exportJobs, restartJob } from "./job-again.ts";
 import { cancelJob, resumeJob } from "./job-cancel.ts";
 import { endJob, settled } from "./jobs.ts";
-import { addMachine, type Machine, machineNamed } from "./machines.ts";
+import { addMachine, agentInstalled, type Machine, machineNamed } from "./machines.ts";
 import { createMapping, isMapped, removeMapping, updateMapping } from "./mappings.ts";
 import { cleanUpPlan, failoverPlan, noWayBackForPlan, settlePlan, testFailoverPlan } from "./plan-start.ts";
 import { createPlan, deletePlan, updatePlan } from "./plans.ts";
@@ -130,6 +130,7 @@ function protectInPortal(world: World, machine: Machine, since: number): void {
   endJob(world, result.accepted.name, "Succeeded");
   const item = itemNamed(world, machine.id);
   if (item !== undefined) saveItem(world, { ...without(item, "busy"), replicatingSince: since });
+  agentInstalled(world, machine.id);
 }
 
 function assumePortalPolicy(world: World): void {

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { protectableView } from "../../../simulator/classic/protectable.ts";
 import { containerPath, providerName } from "../../../simulator/fabric.ts";
 import { connectAppliance, machineNamed } from "../../../simulator/machines.ts";
+import { protectMachineInPortal } from "../../../simulator/vault.ts";
 import type { World } from "../../../simulator/world.ts";
 import { item, job, worldOf as modernizedWorld, never, refusal, seconds, started } from "../build.ts";
 import { classicWorld, discover, enable, mapped, send } from "./build.ts";
@@ -81,6 +82,12 @@ describe("an added machine", () => {
       replicationProtectedItemId: expect.stringMatching(/replicationProtectedItems\/added01$/),
       customDetails: { agentInstalled: "true", diskDetails: [{ diskName: "/dev/sda", diskSizeInMB: "65536" }] },
     });
+  });
+
+  test("has an agent too when somebody protects it in the portal", () => {
+    const world = added();
+    expect(protectMachineInPortal(world, "added01")).toBe(true);
+    expect(shown(world)).toMatchObject({ protectionStatus: "Protected", customDetails: { agentInstalled: "true" } });
   });
 
   test("cannot have one of its disks chosen", () => {
