@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TestFailover } from "../../crds/types.ts";
-import { type FaultProxy, startFaultProxy } from "../cluster/kube/fault-proxy.ts";
+import { type FaultProxy, startFaultProxy } from "../faults/proxy.ts";
 import { operatorKubeconfig, startOperatorProcess } from "../stack/operator.ts";
 import type { Stack } from "../stack/stack.ts";
 import { accepted } from "./crash-calls.ts";

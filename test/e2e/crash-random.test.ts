@@ -2,9 +2,10 @@
 // (`npm run crash`: 200), CRASH_SEED what is drawn; the seed is printed. Machines differ in speed, so a seed repeats
 // what is tried, not to the millisecond what happens.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { seeded } from "../faults/seeded.ts";
 import { brokenPromises } from "./crash-judge.ts";
 import { type Lab, openLab } from "./crash-lab.ts";
-import { killAtRandom, type Made, seeded, startChaos } from "./crash-random.ts";
+import { killAtRandom, type Made, startChaos } from "./crash-random.ts";
 import { applyGround } from "./shop.ts";
 
 const MINUTES = 60_000;

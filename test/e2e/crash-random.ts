@@ -2,25 +2,11 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { TestFailoverKind } from "../../crds/types.ts";
 import type { KubeObject } from "../../kube/types.ts";
+import { draw } from "../faults/seeded.ts";
 import { spoil } from "./crash-kills.ts";
 import type { Lab } from "./crash-lab.ts";
 import { drillCalls, protectedAlready } from "./crash-others.ts";
 import { drill, TEAM } from "./shop.ts";
-
-/** Uniform in [0, 1), the same for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-function draw<T>(random: () => number, choices: readonly T[]): T {
-  return choices[Math.floor(random() * choices.length)] as T;
-}
 
 /** What becomes of a call; undefined: nothing out of the ordinary. */
 const FATES = [

@@ -8,7 +8,7 @@ import { silentLogger } from "../../../kube/logger.ts";
 import { createQueue } from "../../../kube/queue.ts";
 import { createReflector } from "../../../kube/reflector.ts";
 import { controlPlane } from "../../control-plane/for-tests.ts";
-import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
+import { type FaultProxy, startFaultProxy } from "../../faults/proxy.ts";
 import { createThings, eventually, type ThingWorld } from "./things.ts";
 
 let world: ThingWorld;

@@ -5,8 +5,8 @@ import { type Clock, systemClock } from "../../../kube/clock.ts";
 import { silentLogger } from "../../../kube/logger.ts";
 import { createReflector, type Reflector } from "../../../kube/reflector.ts";
 import { controlPlane } from "../../control-plane/for-tests.ts";
+import { type FaultProxy, startFaultProxy } from "../../faults/proxy.ts";
 import { createFakeClock } from "../../kube/fake-clock.ts";
-import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 import { createThings, definition, eventually, newKind, type Thing, type ThingWorld } from "./things.ts";
 
 let world: ThingWorld;

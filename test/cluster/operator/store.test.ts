@@ -9,8 +9,8 @@ import type { Announcement } from "../../../operator/announce.ts";
 import { intend } from "../../../operator/operation.ts";
 import { createStore, FINALIZER, type Store, type Written } from "../../../operator/store.ts";
 import { controlPlane, testNamespace } from "../../control-plane/for-tests.ts";
+import { type FaultProxy, startFaultProxy } from "../../faults/proxy.ts";
 import { createFakeLogger, type FakeLogger } from "../../kube/fake-logger.ts";
-import { type FaultProxy, startFaultProxy } from "../kube/fault-proxy.ts";
 
 let proxy: FaultProxy;
 let client: KubeClient;
