@@ -25,6 +25,7 @@ export default defineConfig({
           "test/kube/*.test.ts",
           "test/bot/**/*.test.ts",
           "test/bench/*.test.ts",
+          "test/faults/*.test.ts",
         ],
         // Far more than any takes on a slow machine: what hangs is told, what is slow is not a failure.
         { testTimeout: 60_000 },
