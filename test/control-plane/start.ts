@@ -6,11 +6,13 @@ import { type Connection, type ControlPlaneClient, createControlPlaneClient } fr
 import { runOrThrow } from "./command.ts";
 import { findExecutable } from "./facts.ts";
 import { createFolder, removeFolder, sweep, watchOver } from "./leftovers.ts";
-import { startServers } from "./servers.ts";
+import { type Servers, startServers } from "./servers.ts";
 
 export interface ControlPlane extends ControlPlaneClient {
   /** The content of kubeconfigPath. */
   readonly adminKubeconfig: string;
+  /** As Servers.restart; rejects for an existing cluster, which is not ours to restart. */
+  restart: Servers["restart"];
   /** Ends the servers and removes their folder; an existing cluster is left as it is. May be called twice. */
   stop(): Promise<void>;
 }
@@ -24,17 +26,22 @@ export async function startControlPlane(options: BinariesOptions): Promise<Contr
   try {
     if (source.take === "existing") {
       const { kubeconfig, kubectl } = source;
-      return await assemble({ folder, kubeconfigPath: kubeconfig, kubectlPath: kubectl }, options, async () =>
-        endWatch(),
-      );
+      const notOurs = () => Promise.reject(new Error("An existing cluster is not restarted"));
+      return await assemble({ folder, kubeconfigPath: kubeconfig, kubectlPath: kubectl }, options, {
+        restart: notOurs,
+        stop: async () => endWatch(),
+      });
     }
     const servers = await startServers(source.directory, folder);
     const kubeconfigPath = join(folder, "kubeconfig");
     await writeFile(kubeconfigPath, servers.kubeconfig, { mode: 0o600 });
     const kubectlPath = join(source.directory, "kubectl");
-    return await assemble({ folder, kubeconfigPath, kubectlPath }, options, async () => {
-      await servers.stop();
-      endWatch();
+    return await assemble({ folder, kubeconfigPath, kubectlPath }, options, {
+      restart: servers.restart,
+      stop: async () => {
+        await servers.stop();
+        endWatch();
+      },
     });
   } catch (error) {
     await removeFolder(folder);
@@ -45,7 +52,7 @@ export async function startControlPlane(options: BinariesOptions): Promise<Contr
 
 type Parts = Pick<Connection, "folder" | "kubeconfigPath" | "kubectlPath">;
 
-async function assemble(parts: Parts, options: BinariesOptions, stopServers: () => Promise<void>) {
+async function assemble(parts: Parts, options: BinariesOptions, servers: Pick<Servers, "restart" | "stop">) {
   const { env } = options;
   const { folder, kubeconfigPath, kubectlPath } = parts;
   const view = [
@@ -63,8 +70,9 @@ async function assemble(parts: Parts, options: BinariesOptions, stopServers: () 
   const controlPlane: ControlPlane = {
     ...createControlPlaneClient(connection, env),
     adminKubeconfig: await readFile(kubeconfigPath, "utf8"),
+    restart: servers.restart,
     stop: async () => {
-      await stopServers();
+      await servers.stop();
       await removeFolder(folder);
     },
   };

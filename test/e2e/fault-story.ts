@@ -124,7 +124,15 @@ const DRAWN = new Set(["cleansUpAtText", "minutesUntilUp", "rpoAtStartSeconds", 
 
 function undrawn(key: string, value: unknown): unknown {
   if (DRAWN.has(key)) return undefined;
+  if (key === "lastDrill") return withoutGone(value as LastDrill);
   return key === "conditions" ? byType(value as readonly { readonly type: string }[]) : value;
+}
+
+type LastDrill = { readonly time: string; readonly run?: string };
+
+/** The run that was deleted is known by name only if the protection was looked at between its end and its going. */
+function withoutGone({ time, run, ...rest }: LastDrill): object {
+  return run === undefined || run.includes("forgotten") ? { time } : { time, run, ...rest };
 }
 
 /** Conditions are a map by type; the order is that in which they first came to be. */

@@ -17,8 +17,9 @@ export async function openProxiedLab(speed?: number): Promise<ProxiedLab> {
   const kubeconfig = join(folder, "kubeconfig");
   let proxy: FaultProxy | undefined;
   const lab = await openLab(async ({ controlPlane }) => {
-    proxy = await startFaultProxy(controlPlane.kubeconfigPath);
-    await writeProxied(kubeconfig, await operatorKubeconfig(controlPlane), proxy);
+    const own = await operatorKubeconfig(controlPlane);
+    proxy = await startFaultProxy(own);
+    await writeProxied(kubeconfig, own, proxy);
     return kubeconfig;
   }, speed);
   if (proxy === undefined) throw new Error("The lab opened without its proxy");

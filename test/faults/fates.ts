@@ -82,6 +82,9 @@ export const EVERYTHING: readonly Rule[] = [
   { rate: 0.3, kinds: CALL_FATES },
 ];
 
+/** Half of what takes time takes a thirtieth of the longest, and one in eight more than half of it. */
+const RARELY_LONG = 5;
+
 /** The nth request of one kind (method, and what it is about) meets the same with the same seed, whatever else is asked. */
 export function createPlan({ seed, rules, longestMs, wellMs }: PlanOptions): Plan {
   const asked = new Map<string, number>();
@@ -93,7 +96,7 @@ export function createPlan({ seed, rules, longestMs, wellMs }: PlanOptions): Pla
     asked.set(name, nth);
     const random = seeded(seedOf(seed, name, nth));
     if (random() >= rule.rate) return undefined;
-    return { kind: draw(random, rule.kinds), afterMs: random() * wellMs, lastsMs: random() ** 3 * longestMs };
+    return { kind: draw(random, rule.kinds), afterMs: random() * wellMs, lastsMs: random() ** RARELY_LONG * longestMs };
   };
 }
 

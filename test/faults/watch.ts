@@ -21,6 +21,8 @@ const HALF_A_LINE = '{"type":"MODIFIED","object":{"metad';
 /** How far behind a repetition may come. */
 const REPEATED_LATER = 3;
 const CUT_AT_THE_LATEST_MS = 1500;
+/** What only disturbs lines lasts this much longer, or the next watch would never be drawn for. */
+const BEFORE_ITS_END_MS = 1500;
 
 const plays: Partial<Record<FateKind, Play>> = {
   "watch-reset": (down, { afterMs }, struck) =>
@@ -105,7 +107,7 @@ function freeze(down: Down, { afterMs, lastsMs }: Fate, struck: () => void): Pas
   };
 }
 
-/** What comes is kept back for a while, and then comes at once. */
+/** What comes is kept back for a while, and then comes at once; later the watch ends in good order. */
 function hold(down: Down, { afterMs, lastsMs }: Fate, struck: () => void): Passage {
   const held: string[] = [];
   let holding = false;
@@ -117,20 +119,21 @@ function hold(down: Down, { afterMs, lastsMs }: Fate, struck: () => void): Passa
     if (held.length > 0) struck();
     down.write(held.join(""));
   }, afterMs + lastsMs);
+  const over = setTimeout(() => down.end(), 2 * (afterMs + lastsMs) + BEFORE_ITS_END_MS);
   return {
     line: (line) => {
       if (holding) held.push(`${line}\n`);
       else down.write(`${line}\n`);
     },
     stop: () => {
-      clearTimeout(begins);
-      clearTimeout(ends);
+      for (const timer of [begins, ends, over]) clearTimeout(timer);
     },
   };
 }
 
-/** Lines come in two pieces, so that each is read while it is not complete. */
+/** Lines come in two pieces, so that each is read while it is not complete, until the watch ends in good order. */
 function slow(down: Down, { lastsMs }: Fate, struck: () => void): Passage {
+  const over = setTimeout(() => down.end(), lastsMs + BEFORE_ITS_END_MS);
   const pauseMs = Math.min(200, lastsMs);
   const pieces: Uint8Array[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -147,12 +150,16 @@ function slow(down: Down, { lastsMs }: Fate, struck: () => void): Passage {
       pieces.push(bytes.subarray(0, middle), bytes.subarray(middle));
       if (timer === undefined) next();
     },
-    stop: () => clearTimeout(timer),
+    stop: () => {
+      clearTimeout(timer);
+      clearTimeout(over);
+    },
   };
 }
 
-/** Each line comes twice, and once more after some others. */
-function duplicate(down: Down, _: Fate, struck: () => void): Passage {
+/** Each line comes twice, and once more after some others, until the watch ends in good order. */
+function duplicate(down: Down, { lastsMs }: Fate, struck: () => void): Passage {
+  const over = setTimeout(() => down.end(), lastsMs + BEFORE_ITS_END_MS);
   const past: string[] = [];
   return {
     line: (line) => {
@@ -161,6 +168,6 @@ function duplicate(down: Down, _: Fate, struck: () => void): Passage {
       const again = past.length > REPEATED_LATER ? past.shift() : undefined;
       down.write([line, line, ...(again === undefined ? [] : [again])].map((one) => `${one}\n`).join(""));
     },
-    stop: () => {},
+    stop: () => clearTimeout(over),
   };
 }
