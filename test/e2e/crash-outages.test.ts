@@ -1,41 +1,23 @@
 // The API server or Azure is away, breaks off, throttles, or the operator is told to stop, in the middle of drills: each
 // ends like one that nothing happened to.
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TestFailover } from "../../crds/types.ts";
-import { type FaultProxy, startFaultProxy } from "../faults/proxy.ts";
-import { operatorKubeconfig, startOperatorProcess } from "../stack/operator.ts";
-import type { Stack } from "../stack/stack.ts";
+import type { FaultProxy } from "../faults/proxy.ts";
+import { startOperatorProcess } from "../stack/operator.ts";
 import { accepted } from "./crash-calls.ts";
 import { brokenPromises } from "./crash-judge.ts";
 import { spoil } from "./crash-kills.ts";
-import { type Lab, openLab } from "./crash-lab.ts";
 import { drillCalls, protectedAlready } from "./crash-others.ts";
+import { openProxiedLab, type ProxiedLab } from "./proxied-lab.ts";
 import { apply, applyGround, drill } from "./shop.ts";
 
 const MINUTES = 60_000;
 const PHASES = ["Starting", "Running", "CleaningUp"] as const;
 
-let folder: string;
-let proxy: FaultProxy;
-let lab: Lab;
+let lab: ProxiedLab;
 const items = new Map<string, string>();
-
-/** The operator's own token, by way of a proxy that breaks what it is told to. */
-async function throughProxy({ controlPlane }: Stack): Promise<string> {
-  const own = await operatorKubeconfig(controlPlane);
-  proxy = await startFaultProxy(own);
-  const config = JSON.parse(await readFile(own, "utf8"));
-  const [{ cluster }] = JSON.parse(proxy.kubeconfig).clusters;
-  for (const one of config.clusters) one.cluster = cluster;
-  const path = join(folder, "kubeconfig");
-  await writeFile(path, JSON.stringify(config), { mode: 0o600 });
-  return path;
-}
 
 /** What happens to a drill, from the moment its phase shows until that is over. */
 const disturbances: readonly { readonly name: string; readonly disturb: () => Promise<void> }[] = [
@@ -52,18 +34,18 @@ const disturbances: readonly { readonly name: string; readonly disturb: () => Pr
 ];
 
 function fail(times: number, fault: Parameters<FaultProxy["fail"]>[1]): void {
-  for (let count = 0; count < times; count++) proxy.fail("other", fault);
+  for (let count = 0; count < times; count++) lab.proxy.fail("other", fault);
 }
 
 async function expire(): Promise<void> {
-  for (let count = 0; count < 4; count++) proxy.fail("watch", { status: 410, text: "{}" });
-  proxy.resetWatches();
+  for (let count = 0; count < 4; count++) lab.proxy.fail("watch", { status: 410, text: "{}" });
+  lab.proxy.resetWatches();
 }
 
 async function away(): Promise<void> {
-  await proxy.down();
+  await lab.proxy.down();
   await azureSeconds(300);
-  await proxy.up();
+  await lab.proxy.up();
 }
 
 async function azureSeconds(seconds: number): Promise<void> {
@@ -73,10 +55,7 @@ async function azureSeconds(seconds: number): Promise<void> {
 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "asr-chatops-crash-"));
-  lab = await openLab(throughProxy);
-  await lab.operator.down("its successors go by way of the proxy");
-  lab.operator.up();
+  lab = await openProxiedLab();
   await applyGround(lab.stack.controlPlane);
   const machines = [
     "calm",
@@ -91,8 +70,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await lab?.close();
-  await proxy?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 const run = (machine: string): TestFailover | undefined => lab.run(`${machine}-drill`);
@@ -174,7 +151,7 @@ describe("a drill", () => {
     await reached("late", "Starting");
     await lab.operator.down("late: API server away");
     const { lives } = lab.operator;
-    await proxy.down();
+    await lab.proxy.down();
     lab.operator.up();
     await lab.operator.until(() => lab.operator.lives > lives);
     await lab.operator.current.line(/answering health checks/);
@@ -182,14 +159,14 @@ describe("a drill", () => {
     await lab.operator.current.line(/answering health checks/);
     await azureSeconds(300);
     expect(lab.operator.current.lines.join("\n")).not.toMatch(/"msg":"ready"/);
-    await proxy.up();
+    await lab.proxy.up();
     await ended("late");
     expect(await endOf("late")).toEqual(await endOf("calm"));
     expect(lab.operator.lives).toBe(lives + 2);
   });
 
   test("needs a simulator that answers: without one the operator says so and ends, to be started again", async () => {
-    const kubeconfig = join(folder, "kubeconfig");
+    const { kubeconfig } = lab;
     const child = startOperatorProcess({ kubeconfig, simulatorUrl: await nobodysUrl() });
     expect(await child.ended).toBe(1);
     expect(child.lines).toEqual([expect.stringMatching(/^The operator cannot start: No simulator answers at http/)]);

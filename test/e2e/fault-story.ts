@@ -1,8 +1,7 @@
 // The lives that the operator is disturbed in: machines enabled, drilled, meddled with and given up; and how all ended.
 import { PhysicalMachineProtectionKind, TestFailoverKind } from "../../crds/types.ts";
 import type { KubeObject } from "../../kube/types.ts";
-import type { Lab } from "./crash-lab.ts";
-import { protectedAlready } from "./crash-others.ts";
+import { LAG_SECONDS, type Lab } from "./crash-lab.ts";
 import { drill, protection, TEAM } from "./shop.ts";
 
 /** What is left of one story: each object as people read it, and what Azure was asked. */
@@ -28,16 +27,34 @@ export async function playStory(lab: Lab, name: string, { whole }: { readonly wh
   await Promise.all(parts.map(([part, play]) => play(lab, `${name}-${part}`)));
 }
 
+/** Whatever has not shown in Azure's lists for so long is not there: they lag, and are read every five minutes. */
+const LISTED_SECONDS = LAG_SECONDS + 500;
+
+/** In the portal; known to the operator before the protection is. Else what it is bound to depends on who was faster. */
+async function protectedLongAgo(lab: Lab, machine: string): Promise<void> {
+  await lab.stack.simulator.tell("machines", { name: machine });
+  await lab.stack.simulator.tell("items", { machine });
+  await azureSeconds(lab, LISTED_SECONDS);
+  await create(lab, PhysicalMachineProtectionKind, protection(machine));
+  await lab.operator.until(() => lab.protections.get(`${TEAM}/${machine}`)?.status?.bound?.itemId !== undefined);
+}
+
+async function azureSeconds(lab: Lab, seconds: number): Promise<void> {
+  const now = async () => Date.parse((await lab.stack.simulator.ask<{ now: string }>("clock")).now);
+  const until = (await now()) + seconds * 1000;
+  await lab.operator.until(async () => (await now()) >= until);
+}
+
 /** Protected in the portal long ago; a drill to its end. */
 async function drilled(lab: Lab, machine: string): Promise<void> {
-  await protectedAlready(lab, machine);
+  await protectedLongAgo(lab, machine);
   await create(lab, TestFailoverKind, drill(`${machine}-drill`, machine));
   await ended(lab, machine);
 }
 
 /** Its drill is deleted while the test machine runs. */
 async function forgotten(lab: Lab, machine: string): Promise<void> {
-  await protectedAlready(lab, machine);
+  await protectedLongAgo(lab, machine);
   await create(lab, TestFailoverKind, drill(`${machine}-drill`, machine, { cleanUp: { after: "48h" } }));
   await lab.operator.until(() => lab.run(`${machine}-drill`)?.status?.phase === "Running");
   await lab.stack.client.delete(TestFailoverKind, { namespace: TEAM, name: `${machine}-drill` });
@@ -47,7 +64,7 @@ async function forgotten(lab: Lab, machine: string): Promise<void> {
 /** Somebody cannot wait for its clean-up. */
 async function hurried(lab: Lab, machine: string): Promise<void> {
   const name = `${machine}-drill`;
-  await protectedAlready(lab, machine);
+  await protectedLongAgo(lab, machine);
   await create(lab, TestFailoverKind, drill(name, machine, { cleanUp: { after: "48h" } }));
   await lab.operator.until(() => lab.run(name)?.status?.phase === "Running");
   await lab.stack.client.patch(TestFailoverKind, { namespace: TEAM, name }, { spec: { cleanUp: { now: true } } });
@@ -56,7 +73,7 @@ async function hurried(lab: Lab, machine: string): Promise<void> {
 
 /** Protected in the portal, and given up with its recovery points. */
 async function givenUp(lab: Lab, machine: string): Promise<void> {
-  await protectedAlready(lab, machine);
+  await protectedLongAgo(lab, machine);
   const ref = { namespace: TEAM, name: machine };
   await lab.stack.client.patch(PhysicalMachineProtectionKind, ref, { spec: { deletionPolicy: "StopReplication" } });
   await gone(lab, machine);

@@ -17,7 +17,7 @@ const seed = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000);
 /** The long form has time for the whole story, for several at once, and for faults that outlast our patience. */
 const long = wanted > FEW;
 const form = long
-  ? { speed: 240, whole: true, atOnce: 4, longestMs: 90_000, wellMs: 1500 }
+  ? { speed: 240, whole: true, atOnce: 4, longestMs: 90_000, wellMs: 3000 }
   : { speed: 720, whole: false, atOnce: 1, longestMs: 2000, wellMs: 1500 };
 
 let lab: ProxiedLab;

@@ -26,13 +26,8 @@ export const CALL_FATES = [
   "cut-off",
 ] as const;
 
-/** At the opening of a watch, and while it is open. */
-export const WATCH_FATES = [
-  "reset",
-  "error",
-  "throttled",
-  "expired",
-  "stall",
+/** While a watch is open. */
+const OPEN_FATES = [
   "watch-reset",
   "watch-cut",
   "watch-end",
@@ -43,6 +38,9 @@ export const WATCH_FATES = [
   "watch-slow",
   "watch-duplicate",
 ] as const;
+
+/** At the opening of a watch, and while it is open. */
+export const WATCH_FATES = ["reset", "error", "throttled", "expired", "stall", ...OPEN_FATES] as const;
 
 export type FateKind = (typeof CALL_FATES)[number] | (typeof WATCH_FATES)[number];
 
@@ -77,7 +75,8 @@ export type Plan = (request: Described) => Fate | undefined;
 
 /** What may befall anything, at rates with which work still gets done. */
 export const EVERYTHING: readonly Rule[] = [
-  { asked: "watch", rate: 0.9, kinds: WATCH_FATES },
+  // Most watches open: else, with pauses that grow until a line comes, there would hardly be any.
+  { asked: "watch", rate: 0.9, kinds: [...WATCH_FATES, ...OPEN_FATES, ...OPEN_FATES] },
   { asked: "list", rate: 0.4, kinds: [...CALL_FATES, "expired"] },
   { rate: 0.3, kinds: CALL_FATES },
 ];

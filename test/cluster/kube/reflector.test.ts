@@ -91,6 +91,21 @@ describe("without faults", () => {
   });
 });
 
+test("annotations are no burden: the API server refuses a megabyte, and what it takes is kept short", async () => {
+  const annotated = (name: string, count: number) => {
+    const { metadata, ...thing } = world.thing(name);
+    const notes = Array.from({ length: count }, (_, index) => [`example.org/${index}`, "x".repeat(1000)]);
+    return { ...thing, metadata: { ...metadata, annotations: Object.fromEntries(notes) } };
+  };
+  await expect(world.client.create(world.kind, annotated("huge", 1000))).rejects.toThrow(/annotations: Too long/);
+  await world.client.create(world.kind, annotated("large", 250));
+  const reflector = await watching();
+  const { annotations = {} } = reflector.get(`${world.namespace}/large`)?.metadata ?? {};
+  expect(JSON.stringify(annotations).length).toBeLessThan(20_000);
+  expect(Object.keys(annotations).length).toBeGreaterThan(10);
+  await remove("large");
+});
+
 const statusText = (code: number, reason: string) => JSON.stringify({ kind: "Status", code, reason, message: reason });
 const errorEvent = (code: number, reason: string) =>
   `${JSON.stringify({ type: "ERROR", object: { kind: "Status", code, reason, message: reason } })}\n`;
