@@ -4,6 +4,8 @@ import type { Clock } from "../../kube/clock.ts";
 export interface FakeClock extends Clock {
   /** Moves on, firing what comes due in order; lets promises settle after each timer and at the end. */
   advance(ms: number): Promise<void>;
+  /** Sets the wall clock to another time, as somebody or NTP does. No time passes. */
+  setWall(now: Date): void;
   /** Timers that are set and have not fired. */
   readonly pending: number;
 }
@@ -17,6 +19,7 @@ interface Timer {
 export function createFakeClock(start = new Date("2026-11-23T10:00:00Z")): FakeClock {
   const timers = new Set<Timer>();
   let nowMs = 0;
+  let zero = start.getTime();
 
   const nextDue = (limitMs: number): Timer | undefined => {
     const due = [...timers].filter(({ atMs }) => atMs <= limitMs);
@@ -27,7 +30,7 @@ export function createFakeClock(start = new Date("2026-11-23T10:00:00Z")): FakeC
   };
 
   return {
-    now: () => new Date(start.getTime() + nowMs),
+    now: () => new Date(zero + nowMs),
     monotonicMs: () => nowMs,
     setTimer: (ms, fn) => {
       const timer = { atMs: nowMs + Math.max(0, ms), fn };
@@ -45,6 +48,9 @@ export function createFakeClock(start = new Date("2026-11-23T10:00:00Z")): FakeC
       }
       nowMs = limitMs;
       await settle();
+    },
+    setWall: (now) => {
+      zero = now.getTime() - nowMs;
     },
     get pending() {
       return timers.size;

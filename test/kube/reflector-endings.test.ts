@@ -166,6 +166,20 @@ describe("silence", () => {
     expect(source.calls).toContain("probe");
   });
 
+  test.each(["2001-01-01T00:00:00Z", "2051-01-01T00:00:00Z"])(
+    "is not mistaken when the clock jumps to %s",
+    async (wall) => {
+      const { source, clock, reflector } = await started(listOf(7));
+      await clock.advance(60_000);
+      clock.setWall(new Date(wall));
+      await clock.advance(9_999);
+      expect(source.calls).toEqual(["list", "watch 7"]);
+      expect(reflector.health().quietSeconds).toBe(69.999);
+      await clock.advance(1);
+      expect(source.calls).toContain("probe");
+    },
+  );
+
   test("is noticed while a proxy holds the headers back, too", async () => {
     const { source, clock, reflector, stop } = setUp([listOf(7)]);
     source.opens.push("hang");

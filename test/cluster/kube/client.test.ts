@@ -65,6 +65,11 @@ describe("reading", () => {
     ]);
   });
 
+  test("a list of a moment that is still to come is unavailable, not the list of now", async () => {
+    const asked = world.client.list(world.kind, { namespace: world.namespace, asOf: "999999999999" });
+    await expect(asked).rejects.toMatchObject({ name: "UnavailableError", reason: "ResourceVersionTooLarge" });
+  });
+
   test("items of built-in kinds say what they are, like those of ours", async () => {
     const pods = { group: "", version: "v1", plural: "namespaces", kind: "Namespace", namespaced: false };
     const { items } = await world.client.list(pods);
