@@ -41,7 +41,7 @@ const restart = (meanwhile: (etcd: string) => Promise<void>) => lab.stack.contro
 const begin = (machine: string) =>
   apply(lab.stack.controlPlane, drill(`${machine}-drill`, machine, { cleanUp: { after: "48h" } }));
 const phaseIs = (machine: string, phase: string) =>
-  lab.operator.until(() => lab.run(`${machine}-drill`)?.status?.phase === phase, 60);
+  lab.operator.until(() => lab.run(`${machine}-drill`)?.status?.phase === phase);
 
 async function callsOf(item: string): Promise<number[]> {
   const writes = await lab.writes();
