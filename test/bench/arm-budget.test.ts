@@ -32,7 +32,7 @@ test("two vaults of two pages stay within what quiet ones may ask, share a budge
   expect(column("429")).toEqual([0, 0, 0]);
   expect(targets.filter((target) => !wasMet(target))).toEqual([]);
   expect(targets.find(({ what }) => /quiet hour/.test(what))).toMatchObject({ atMost: 92 });
-}, 60_000);
+}, 240_000);
 
 describe("calls are told", () => {
   const call = (minute: number, route = "items.list", more: Partial<Call> = {}): Call => ({
