@@ -4,6 +4,7 @@ import type { KubeClient } from "./client.ts";
 import type { Clock } from "./clock.ts";
 import { ConflictError } from "./errors.ts";
 import { microTime } from "./events.ts";
+import { compareVersions } from "./resource-version.ts";
 import type { KubeObject, ResourceKind } from "./types.ts";
 
 export interface Lease extends KubeObject {
@@ -38,6 +39,10 @@ export interface LeaseRecord {
   claim(signal: AbortSignal): Promise<Claim>;
   /** Empties the lease when it is ours, so that the next may take it at once. Rejects with the errors of KubeClient. */
   release(): Promise<void>;
+  /** Takes note of what a watch tells, late or not; `undefined`: the lease was deleted. */
+  heard(lease: Lease | undefined): void;
+  /** When it is free by all that we know, on the monotonic clock; what is free already was so since -Infinity. */
+  freeAtMs(): number;
   /** False only when it is certain that the lease is not ours: a write without an answer may have arrived. */
   readonly mayBeOurs: boolean;
   /** Who held it when we last looked. */
@@ -70,6 +75,7 @@ export function createLeaseRecord(options: LeaseRecordOptions): LeaseRecord {
   const ref = { namespace, name };
   const apiVersion = `${leaseKind.group}/${leaseKind.version}`;
   let seen: Seen | undefined;
+  let deleted = false;
   let mayBeOurs = false;
 
   const holderOf = (lease: Lease | undefined) => lease?.spec?.holderIdentity || undefined;
@@ -80,6 +86,7 @@ export function createLeaseRecord(options: LeaseRecordOptions): LeaseRecord {
     const same = seen !== undefined && JSON.stringify(seen.lease.spec) === JSON.stringify(lease.spec);
     seen = { lease, sinceMs: same && seen !== undefined ? seen.sinceMs : clock.monotonicMs() };
     mayBeOurs = holderOf(lease) === identity;
+    deleted = false;
     return seen;
   }
 
@@ -158,6 +165,12 @@ export function createLeaseRecord(options: LeaseRecordOptions): LeaseRecord {
       const untilMs = freeAtMs(see(lease));
       return untilMs > clock.monotonicMs() ? { freeAtMs: untilMs } : write(lease, signal);
     },
+    heard: (lease) => {
+      if (lease === undefined) deleted = true;
+      // A watch may tell what we have read or written over since.
+      else if (compareVersions(lease.metadata.resourceVersion, seen?.lease.metadata.resourceVersion) !== -1) see(lease);
+    },
+    freeAtMs: () => (seen === undefined || deleted ? -Infinity : freeAtMs(seen)),
     release: async () => {
       for (let tries = 1; !(await emptied(tries)); tries++);
       mayBeOurs = false;
@@ -166,7 +179,7 @@ export function createLeaseRecord(options: LeaseRecordOptions): LeaseRecord {
       return mayBeOurs;
     },
     get holder() {
-      return holderOf(seen?.lease);
+      return deleted ? undefined : holderOf(seen?.lease);
     },
     get transitions() {
       return transitionsOf(seen?.lease);

@@ -3,6 +3,7 @@ import type { KubeClient } from "./client.ts";
 import { type Clock, sleep, systemClock } from "./clock.ts";
 import { ConflictError, RejectedError, UnavailableError } from "./errors.ts";
 import { createLeaseRecord, type Moment } from "./lease-record.ts";
+import { createStandby } from "./lease-standby.ts";
 import { startTerm, type Term } from "./lease-term.ts";
 import { createTrouble } from "./lease-trouble.ts";
 import type { Logger } from "./logger.ts";
@@ -30,7 +31,7 @@ export interface LeaderElection {
 }
 
 export interface LeaseOptions {
-  readonly client: Pick<KubeClient, "get" | "create" | "patch">;
+  readonly client: Pick<KubeClient, "get" | "create" | "patch" | "list" | "watch" | "probe">;
   readonly namespace: string;
   readonly name: string;
   /** Of this process and no other, not even of the next in the same pod. */
@@ -40,6 +41,8 @@ export interface LeaseOptions {
   /** Uniform in [0, 1). */
   readonly random?: () => number;
   readonly metrics?: LeaseMetrics;
+  /** Called at once when a term is lost, before its work is told to end. Not called when it ends as it was asked to. */
+  readonly onLost?: (why: string) => void;
   /** Others take over so long after the last renewal that they saw. */
   readonly leaseSeconds?: number;
   /** We stop leading so long after the last renewal that succeeded, counted from when it was sent. */
@@ -50,7 +53,7 @@ export interface LeaseOptions {
 /** After a definite refusal, which somebody has to mend, and after leading that ended by itself. */
 const slowMs = 30_000;
 
-type Answer = { readonly heldSince: Moment } | { readonly againMs: number };
+type Answer = { readonly heldSince: Moment } | { readonly freeAtMs: number } | { readonly againMs: number };
 
 /** Throws a RangeError when the times do not leave room for a retry, or for the fence. */
 export function createLease(options: LeaseOptions): LeaderElection {
@@ -65,6 +68,7 @@ export function createLease(options: LeaseOptions): LeaderElection {
   const timeoutSeconds = Math.max(1, renewSeconds / 2);
   const record = createLeaseRecord({ ...options, clock, leaseSeconds, timeoutSeconds });
   const trouble = createTrouble(logger);
+  const standby = createStandby({ ...options, record, clock, random, logger, retrySeconds });
   let term: Term | undefined;
 
   // Never later than the retry period: of a leader that dies right after a renewal, the others see that one late.
@@ -74,8 +78,7 @@ export function createLease(options: LeaseOptions): LeaderElection {
     try {
       const claim = await record.claim(signal);
       trouble.over();
-      if ("heldSince" in claim) return claim;
-      return { againMs: Math.min(pauseMs(), claim.freeAtMs - clock.monotonicMs()) };
+      return claim;
     } catch (error) {
       return signal.aborted ? { againMs: 0 } : { againMs: pauseAfter(error) };
     }
@@ -145,12 +148,14 @@ export function createLease(options: LeaseOptions): LeaderElection {
     const onLost = (why: string) => {
       metrics?.leading.set({ name }, 0);
       logger.warn({ why, epoch, leader: record.holder }, "leadership lost");
+      options.onLost?.(why);
     };
     return startTerm({ clock, epoch, heldSince, renewSeconds, leaseSeconds, onLost });
   }
 
   /** How long to wait before the lease is asked for again. */
   async function leadOnce(heldSince: Moment, signal: AbortSignal, lead: Lead): Promise<number> {
+    standby.end();
     const current = begin(heldSince);
     await serve(current, signal, lead);
     if (current.leading.aborted) return pauseMs();
@@ -158,13 +163,18 @@ export function createLease(options: LeaseOptions): LeaderElection {
     return slowMs;
   }
 
+  async function next(answer: Answer, signal: AbortSignal, lead: Lead): Promise<void> {
+    if ("freeAtMs" in answer) return standby.wait(pauseMs(), signal);
+    const againMs = "heldSince" in answer ? await leadOnce(answer.heldSince, signal, lead) : answer.againMs;
+    await sleep(clock, againMs, signal);
+  }
+
   async function campaign(signal: AbortSignal, lead: Lead): Promise<void> {
     while (!signal.aborted) {
       const answer = await ask(signal);
-      if (signal.aborted) return;
-      const againMs = "againMs" in answer ? answer.againMs : await leadOnce(answer.heldSince, signal, lead);
-      await sleep(clock, againMs, signal);
+      if (!signal.aborted) await next(answer, signal, lead);
     }
+    standby.end();
   }
 
   return {

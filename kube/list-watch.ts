@@ -14,14 +14,21 @@ export interface ListWatch<T extends KubeObject> {
 
 const probeTimeoutSeconds = 5;
 
+export interface Where {
+  /** Absent: all namespaces. */
+  readonly namespace?: string | undefined;
+  /** Such as "metadata.name=one": all that a right on one name allows. */
+  readonly fieldSelector?: string | undefined;
+}
+
 export function listWatchOf<T extends KubeObject>(
-  client: KubeClient,
+  client: Pick<KubeClient, "list" | "probe" | "watch">,
   kind: ResourceKind<T>,
-  namespace?: string,
+  where: Where = {},
 ): ListWatch<T> {
   return {
-    list: (signal, onPage) => client.list(kind, { namespace, signal, onPage }),
-    probe: (signal) => client.probe(kind, { namespace, signal, timeoutSeconds: probeTimeoutSeconds }),
-    watch: (from, signal) => client.watch(kind, { namespace, ...from }, signal),
+    list: (signal, onPage) => client.list(kind, { ...where, signal, onPage }),
+    probe: (signal) => client.probe(kind, { ...where, signal, timeoutSeconds: probeTimeoutSeconds }),
+    watch: (from, signal) => client.watch(kind, { ...where, ...from }, signal),
   };
 }

@@ -52,8 +52,8 @@ export async function listAll<T extends KubeObject>(
 
 /** The resourceVersion that a list would have now. */
 export async function currentVersion(http: KubeHttp, kind: ResourceKind, options: ListOptions): Promise<string> {
-  const { namespace, signal, timeoutSeconds } = options;
-  const path = pathOf(kind, { namespace }, { limit: 1 });
+  const { namespace, fieldSelector, signal, timeoutSeconds } = options;
+  const path = pathOf(kind, { namespace }, { fieldSelector, limit: 1 });
   const page = await answerOf<Page<KubeObject>>(http.send({ method: "GET", path, signal, timeoutSeconds }));
   return page.metadata.resourceVersion ?? "";
 }

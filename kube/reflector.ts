@@ -50,17 +50,18 @@ export interface ReflectorParts {
 }
 
 export interface ReflectorOptions<T extends KubeObject> extends ReflectorParts {
-  readonly client: KubeClient;
+  readonly client: Pick<KubeClient, "list" | "probe" | "watch">;
   readonly kind: ResourceKind<T>;
   /** Absent: all namespaces. */
   readonly namespace?: string;
+  readonly fieldSelector?: string;
   readonly indexes?: Indexes<NoInfer<T>>;
 }
 
 export function createReflector<T extends KubeObject>(options: ReflectorOptions<T>): Reflector<T> {
-  const { client, kind, namespace, indexes, ...parts } = options;
+  const { client, kind, namespace, fieldSelector, indexes, ...parts } = options;
   const resource = kind.group === "" ? kind.plural : `${kind.plural}.${kind.group}`;
-  return reflectorOver({ resource, source: listWatchOf(client, kind, namespace), indexes }, parts);
+  return reflectorOver({ resource, source: listWatchOf(client, kind, { namespace, fieldSelector }), indexes }, parts);
 }
 
 export interface Reflected<T extends KubeObject> {

@@ -1,4 +1,4 @@
-// An API server that knows one Lease: versions, conflicts, and what can go wrong on the way. For clients over any transport.
+// An API server that knows one Lease: versions, conflicts, a watch, and what can go wrong on the way. For clients over any transport.
 import { expect } from "vitest";
 import { ConflictError, RejectedError } from "../../kube/errors.ts";
 import type { HttpCall, KubeHttp } from "../../kube/http.ts";
@@ -13,8 +13,12 @@ export interface LeaseServer {
   readonly http: KubeHttp;
   /** As it is stored; `undefined`: there is none. */
   readonly spec: Spec | undefined;
-  /** Every call as "GET", "POST" or "PATCH". */
+  /** Every call about the one Lease as "GET", "POST" or "PATCH". */
   readonly calls: string[];
+  /** How many watches are open. */
+  readonly watches: number;
+  /** Watches stay open and tell nothing, as over a connection that is dead. */
+  silent: boolean;
   /** Written by somebody else, without asking for versions. */
   write(spec: Spec, labels?: Readonly<Record<string, string>>): void;
   remove(): void;
@@ -25,11 +29,19 @@ export interface LeaseServer {
 export function createLeaseServer(): LeaseServer {
   let version = 100;
   let lease: Lease | undefined;
+  const open = new Set<(line: string) => void>();
+
+  function tell(type: string, object: Lease): void {
+    if (server.silent) return;
+    for (const line of open) line(`${JSON.stringify({ type, object })}\n`);
+  }
 
   function store(spec: Spec, labels?: Readonly<Record<string, string>>): Lease {
     version++;
     const metadata = { namespace: "asr", name: "bot", resourceVersion: String(version), ...(labels && { labels }) };
+    const isNew = lease === undefined;
     lease = { apiVersion: "coordination.k8s.io/v1", kind: "Lease", metadata, spec };
+    tell(isNew ? "ADDED" : "MODIFIED", lease);
     return lease;
   }
 
@@ -43,8 +55,14 @@ export function createLeaseServer(): LeaseServer {
     return store({ ...known.spec, ...sent.spec });
   }
 
+  function listed(query: URLSearchParams): object {
+    expect(query.get("fieldSelector")).toBe("metadata.name=bot");
+    return { metadata: { resourceVersion: String(version) }, items: lease === undefined ? [] : [lease] };
+  }
+
   function carriedOut({ method, path, body }: HttpCall): Lease {
-    const { pathname } = new URL(path, "http://server");
+    const { pathname, searchParams } = new URL(path, "http://server");
+    if (searchParams.has("fieldSelector")) return listed(searchParams) as unknown as Lease;
     expect(pathname).toBe(`/apis/coordination.k8s.io/v1/namespaces/asr/leases${method === "POST" ? "" : "/bot"}`);
     if (method === "POST") return created(body as Lease);
     if (lease === undefined) throw new RejectedError("leases bot not found", 404, "NotFound");
@@ -53,6 +71,10 @@ export function createLeaseServer(): LeaseServer {
 
   const server: LeaseServer = {
     calls: [],
+    silent: false,
+    get watches() {
+      return open.size;
+    },
     fate: () => "answer",
     get spec() {
       return lease?.spec;
@@ -61,20 +83,24 @@ export function createLeaseServer(): LeaseServer {
       store(spec, labels);
     },
     remove: () => {
+      const gone = lease;
       lease = undefined;
+      if (gone !== undefined)
+        tell("DELETED", { ...gone, metadata: { ...gone.metadata, resourceVersion: `${++version}` } });
     },
     http: {
       send: async (call) => {
         call.signal?.throwIfAborted();
-        server.calls.push(call.method);
+        if (!call.path.includes("fieldSelector")) server.calls.push(call.method);
         const fate = server.fate(call);
         if (fate instanceof Error) throw fate;
         if (fate === "hangs") return untilAborted(call.signal);
         const answer = structuredClone(carriedOut(call));
         return fate === "answer" ? answer : untilAborted(call.signal);
       },
-      stream: async () => {
-        throw new Error("A lease is not watched");
+      stream: async (path, signal) => {
+        listed(new URL(path, "http://server").searchParams);
+        return told(signal, open);
       },
       close: async () => {},
     },
@@ -84,4 +110,25 @@ export function createLeaseServer(): LeaseServer {
 
 function untilAborted(signal: AbortSignal | undefined): Promise<never> {
   return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason), { once: true }));
+}
+
+/** What is told from now on, until the signal ends it. */
+async function* told(signal: AbortSignal, open: Set<(line: string) => void>): AsyncGenerator<Uint8Array> {
+  const lines: string[] = [];
+  let more = () => {};
+  const line = (text: string) => {
+    lines.push(text);
+    more();
+  };
+  open.add(line);
+  signal.addEventListener("abort", () => more(), { once: true });
+  while (!signal.aborted) {
+    for (const text of lines.splice(0)) yield Buffer.from(text);
+    await new Promise<void>((resolve) => {
+      more = resolve;
+      if (lines.length > 0 || signal.aborted) resolve();
+    });
+  }
+  open.delete(line);
+  throw signal.reason;
 }

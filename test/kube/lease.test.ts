@@ -112,10 +112,10 @@ describe("of two contenders", () => {
     await settle();
     expect(both.filter(({ lease }) => lease.isLeader)).toHaveLength(1);
     await world.clock.advance(seconds(2));
-    for (const { lease, logger, stop } of both) {
+    for (const { lease, logger } of both) {
       expect([lease.leader, ...logger.messages("warn"), ...logger.messages("error")]).toEqual(["a"]);
-      await stop();
     }
+    for (const { stop } of both) await stop();
   });
 
   test("the other takes over within 17 seconds of the last renewal of one that died", async () => {
