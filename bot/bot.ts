@@ -9,7 +9,7 @@ import { type HealthChecks, startHealthServer } from "../kube/health.ts";
 import { createLease } from "../kube/lease.ts";
 import type { Logger } from "../kube/logger.ts";
 import { createKubeMetrics } from "../kube/metrics.ts";
-import type { Started } from "../kube/process.ts";
+import { type Started, unlessStopped } from "../kube/process.ts";
 import { alertsOf, closingMessage } from "./alerts.ts";
 import { createAnswerer } from "./answerer.ts";
 import { createRights } from "./authorize.ts";
@@ -34,6 +34,8 @@ export interface BotParts {
   readonly config: BotConfig;
   readonly logger: Logger;
   readonly version: string;
+  /** Aborted when the process is told to stop. */
+  readonly stopping: AbortSignal;
 }
 
 const words: Words = { runCard, runCardKey, urgencyOf, runNotices, alertsOf, closingMessage };
@@ -41,27 +43,26 @@ const words: Words = { runCard, runCardKey, urgencyOf, runNotices, alertsOf, clo
 /** Without a way to Slack for so long, only a restart is left to try. */
 const DEAF_SECONDS = 300;
 
-/** Resolves when every copy is complete and Slack can reach us: while Slack is away that may take long. */
+/**
+ * Resolves when every copy is complete and Slack can reach us, or when it is told to stop before: while Slack is away
+ * that may take long, and by then it may lead already.
+ */
 export async function startBot(parts: BotParts): Promise<Started> {
-  const { config, logger } = parts;
-  const stopping = new AbortController();
-  const { signal } = stopping;
-  const bot = await assemble(parts, signal);
+  const { config, logger, stopping } = parts;
+  const bot = await assemble(parts);
   const health = await startHealthServer({ address: config.httpAddress, checks: bot.checks, registry: bot.registry });
   logger.info({ address: health.address, version: parts.version }, "answering health checks");
 
   const watching = new AbortController();
   const watches = bot.reflectors.map((reflector) => reflector.start(watching.signal));
-  await Promise.all(bot.reflectors.map((reflector) => reflector.synced));
-  const leading = bot.election.run(signal, bot.lead);
-  await bot.slack.start();
-  logger.info({ cluster: config.clusterName }, "ready");
+  await unlessStopped(Promise.all(bot.reflectors.map((reflector) => reflector.synced)), stopping);
+  const leading = bot.election.run(stopping, bot.lead);
+  if (!stopping.aborted) await unlessStopped(bot.slack.start(), stopping);
+  if (!stopping.aborted) logger.info({ cluster: config.clusterName }, "ready");
 
   return {
     async stop() {
-      await bot.slack.stop();
-      stopping.abort();
-      await leading;
+      await Promise.all([bot.slack.stop(), leading]);
       watching.abort();
       await Promise.all(watches);
       await health.close();
@@ -72,7 +73,7 @@ export async function startBot(parts: BotParts): Promise<Started> {
 }
 
 /** Everything made and connected, nothing running yet. Rejects when Slack does not take the token. */
-async function assemble({ config, logger, version }: BotParts, signal: AbortSignal) {
+async function assemble({ config, logger, version, stopping: signal }: BotParts) {
   const { slack, places, namespace, clusterName, channel: defaultChannel } = config;
   const clock = systemClock;
   const registry = new Registry();
@@ -87,7 +88,8 @@ async function assemble({ config, logger, version }: BotParts, signal: AbortSign
   const reflectors = Object.values(copies);
 
   const web = createWeb(slack.botToken, { apiUrl: slack.apiUrl, logger });
-  const found = await findWorkspace({ web, clock, logger, signal });
+  const asking = createWeb(slack.botToken, { apiUrl: slack.apiUrl, logger, signal });
+  const found = await findWorkspace({ web: asking, clock, logger, signal });
   const workspace = () => places.workspace ?? found.current()?.teamId;
   const chat = createChat(web, found.current, clock);
   const people = createPeople(web, clock);

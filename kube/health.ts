@@ -18,6 +18,8 @@ export interface HealthServerOptions {
   readonly address: string;
   readonly checks: HealthChecks;
   readonly registry: Pick<Registry, "metrics" | "contentType">;
+  /** What `?verbose` tells besides, by name; nothing of it makes a check fail. */
+  readonly facts?: () => Readonly<Record<string, string>>;
 }
 
 export interface HealthServer {
@@ -33,14 +35,14 @@ interface Answer {
 }
 
 /** Rejects when it cannot listen there. */
-export async function startHealthServer({ address, checks, registry }: HealthServerOptions): Promise<HealthServer> {
+export async function startHealthServer(options: HealthServerOptions): Promise<HealthServer> {
   const server = createServer((request, response) => {
-    answer(request, checks, registry)
+    answer(request, options)
       .catch((error: unknown): Answer => ({ status: 500, text: `${sentence(error)}\n` }))
       .then((given) => reply(response, given))
       .catch(() => response.destroy());
   });
-  await listen(server, address);
+  await listen(server, options.address);
   const bound = server.address() as AddressInfo;
   const host = bound.family === "IPv6" ? `[${bound.address}]` : bound.address;
   return {
@@ -55,21 +57,26 @@ export async function startHealthServer({ address, checks, registry }: HealthSer
 
 async function answer(
   { method, url = "/" }: IncomingMessage,
-  checks: HealthChecks,
-  registry: HealthServerOptions["registry"],
+  { checks, registry, facts }: HealthServerOptions,
 ): Promise<Answer> {
   if (method !== "GET" && method !== "HEAD") return { status: 405, text: "Only GET is answered here\n" };
   const { pathname, searchParams } = new URL(url, "http://localhost");
   if (pathname === "/metrics") return { status: 200, type: registry.contentType, text: await registry.metrics() };
   const [, endpoint, only] = /^\/(healthz|readyz)(?:\/([^/]+))?$/.exec(pathname) ?? [];
   if (endpoint === undefined) return { status: 404, text: "There is /healthz, /readyz and /metrics\n" };
-  return report(endpoint, endpoint === "healthz" ? checks.live : checks.ready, { only, searchParams });
+  return report(endpoint, endpoint === "healthz" ? checks.live : checks.ready, { only, searchParams, facts });
+}
+
+interface Question {
+  readonly only: string | undefined;
+  readonly searchParams: URLSearchParams;
+  readonly facts: HealthServerOptions["facts"];
 }
 
 async function report(
   endpoint: string,
   checks: Readonly<Record<string, Check>>,
-  { only, searchParams }: { readonly only: string | undefined; readonly searchParams: URLSearchParams },
+  { only, searchParams, facts }: Question,
 ): Promise<Answer> {
   const excluded = searchParams.getAll("exclude");
   const chosen = Object.entries(checks).filter(([name]) => (only ?? name) === name && !excluded.includes(name));
@@ -80,6 +87,7 @@ async function report(
   const lines = results.map(({ name, problem }) =>
     problem === undefined ? `[+]${name} ok` : failedLine(name, problem),
   );
+  for (const [name, fact] of Object.entries(facts?.() ?? {})) lines.push(`[i]${name}: ${fact}`);
   lines.push(`${endpoint} check ${well ? "passed" : "failed"}`, "");
   return { status: well ? 200 : 500, text: lines.join("\n") };
 }

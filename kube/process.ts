@@ -6,6 +6,8 @@ import { ConfigError, type LogLevel } from "./settings.ts";
 export interface Started {
   /** Ends everything. False when something did not end in time. */
   stop(): Promise<boolean>;
+  /** Resolves with a reason for which the process must not go on, not even to end in order. */
+  readonly cannotGoOn?: Promise<string>;
 }
 
 export interface ProcessOptions<C extends { readonly logLevel: LogLevel }> {
@@ -15,15 +17,31 @@ export interface ProcessOptions<C extends { readonly logLevel: LogLevel }> {
   readonly help: string;
   /** Throws ConfigError. */
   readonly settings: () => C;
-  readonly start: (parts: { config: C; logger: Logger; version: string }) => Promise<Started>;
+  /** Resolves when it works, or soon after `stopping` is aborted: what is begun by then must be ended in order too. */
+  readonly start: (parts: Parts<C>) => Promise<Started>;
+}
+
+interface Parts<C> {
+  readonly config: C;
+  readonly logger: Logger;
+  readonly version: string;
+  readonly stopping: AbortSignal;
+}
+
+/** Resolves when the work is done, or when there is no use in waiting for it any more. Rejects as the work does. */
+export async function unlessStopped(work: Promise<unknown>, stopping: AbortSignal): Promise<void> {
+  const stopped = Promise.withResolvers<void>();
+  if (stopping.aborted) stopped.resolve();
+  stopping.addEventListener("abort", () => stopped.resolve(), { once: true });
+  await Promise.race([work, stopped.promise]);
 }
 
 /** How long what runs, and its last saves, may take after SIGTERM. */
 const DRAIN_SECONDS = 25;
 
 /**
- * Runs until SIGTERM or SIGINT; exits 0 when everything ended in time, 1 when it did not or could not start, 2 on
- * settings that cannot be used.
+ * Runs until SIGTERM or SIGINT; exits 0 when everything ended in time, 1 when it did not, could not start or could not
+ * go on, 2 on settings that cannot be used.
  */
 export async function runProcess<C extends { readonly logLevel: LogLevel }>(
   args: readonly string[],
@@ -42,27 +60,33 @@ async function run<C extends { readonly logLevel: LogLevel }>(config: C, options
     process.exit(1);
   });
   const asked = Promise.race([signalled("SIGTERM"), signalled("SIGINT")]);
-  const begun = begin(config, logger, options);
-  const started = await Promise.race([begun, asked]);
+  const stopping = new AbortController();
+  const begun = begin({ config, logger, version: version(), stopping: stopping.signal }, options);
+  void begun.then(({ cannotGoOn }) => cannotGoOn?.then((why) => giveUp(why, logger)));
   const signal = await asked;
   logger.info({ signal }, "stopping");
-  if (typeof started === "string") process.exit(0); // nothing was begun yet
   for (const again of ["SIGTERM", "SIGINT"] as const) process.once(again, () => process.exit(1));
-  const drained = await Promise.race([started.stop(), expired(DRAIN_SECONDS)]);
+  stopping.abort();
+  const drained = await Promise.race([begun.then((started) => started.stop()), expired(DRAIN_SECONDS)]);
   logger.info({ drained }, "stopped");
   process.exit(drained ? 0 : 1);
 }
 
+/** Whatever is under way goes with the process. */
+function giveUp(why: string, logger: Logger): void {
+  logger.error({ why }, "ending, to be started again");
+  process.exit(1);
+}
+
 /** What keeps it from starting is told in its own words, and ends the process. */
 async function begin<C extends { readonly logLevel: LogLevel }>(
-  config: C,
-  logger: Logger,
+  parts: Parts<C>,
   { name, start }: ProcessOptions<C>,
 ): Promise<Started> {
   try {
-    return await start({ config, logger, version: version() });
+    return await start(parts);
   } catch (error) {
-    logger.debug({ err: error }, "cannot start");
+    parts.logger.debug({ err: error }, "cannot start");
     process.stderr.write(`The ${name} cannot start: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(1);
   }

@@ -42,6 +42,12 @@ export function logLevelSetting({ name, text }: Setting, problems: string[]): Lo
   return known ?? "info";
 }
 
+/** "on" or "off". */
+export function switchSetting({ name, text }: Setting, problems: string[]): boolean {
+  if (text !== "on" && text !== "off") problems.push(`${name} is "${text}"; it must be on or off.`);
+  return text !== "off";
+}
+
 /** Throws ConfigError when something is wrong. */
 export function refuse(problems: readonly string[]): void {
   if (problems.length > 0) throw new ConfigError(problems);

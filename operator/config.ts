@@ -6,6 +6,7 @@ import {
   logLevelSetting,
   namespaceSetting,
   refuse,
+  switchSetting,
 } from "../kube/settings.ts";
 
 export interface OperatorConfig {
@@ -16,6 +17,8 @@ export interface OperatorConfig {
   /** `host:port` of /healthz, /readyz and /metrics. */
   readonly httpAddress: string;
   readonly logLevel: LogLevel;
+  /** Whether a Lease decides which of several operators acts. Without it there must be one only. */
+  readonly election: boolean;
 }
 
 /** What `--help` prints. */
@@ -24,6 +27,7 @@ export const OPERATOR_HELP = `asr-chatops operator: reconciles the resources of 
 Settings (environment):
   OPERATOR_NAMESPACE  namespace it runs in; Secrets of vault identities are read there  [asr-chatops]
   HTTP_ADDRESS        host:port of /healthz, /readyz and /metrics                      [127.0.0.1:8080]
+  LEADER_ELECTION     on | off: of several replicas one acts; off is for one alone      [on]
   LOG_LEVEL           ${LOG_LEVELS.join(" | ")}                    [info]
   ASR_SIMULATOR_URL   an ASR simulator that plays Azure; nothing is then real          [unset]
   KUBECONFIG          kubeconfig, outside a cluster                                    [in-cluster]
@@ -38,6 +42,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): O
     namespace: namespaceSetting(setting("OPERATOR_NAMESPACE", "asr-chatops"), problems),
     httpAddress: addressSetting(setting("HTTP_ADDRESS", "127.0.0.1:8080"), problems),
     logLevel: logLevelSetting(setting("LOG_LEVEL", "info"), problems),
+    election: switchSetting(setting("LEADER_ELECTION", "on"), problems),
   };
   refuse(problems);
   return config;

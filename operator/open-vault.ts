@@ -10,6 +10,7 @@ import type { Budgets } from "./azure/budget.ts";
 import type { AzureMetrics } from "./azure/metrics.ts";
 import { createVaultView } from "./azure/vault-view.ts";
 import { StalledError } from "./errors.ts";
+import type { Fence } from "./fence.ts";
 import type { OpenedVault } from "./vault/directory.ts";
 
 export interface OpenVaultParts {
@@ -22,6 +23,7 @@ export interface OpenVaultParts {
   /** Shared by the vaults of a subscription. */
   readonly budgets: Budgets;
   readonly metrics: AzureMetrics;
+  readonly fence: Fence;
 }
 
 interface Secret extends KubeObject {
@@ -41,13 +43,13 @@ const SECRET_KEY = "clientSecret";
 
 /** @throws StalledError SecretNotFound, or what the identity lacks. */
 export async function openVault(parts: OpenVaultParts, vault: RecoveryVault): Promise<OpenedVault> {
-  const { clock, metrics } = parts;
+  const { clock, metrics, fence } = parts;
   const { name } = vault.metadata;
   const { subscriptionId, resourceGroup, vaultName, cloud } = vault.spec;
   const logger = parts.logger.child({ vault: name });
   const access = await accessTo(parts, vault);
   const port = createSiteRecovery({
-    ...{ subscriptionId, resourceGroup, vaultName, cloud, access, clock, logger },
+    ...{ subscriptionId, resourceGroup, vaultName, cloud, access, clock, logger, fence },
     budget: parts.budgets.of(subscriptionId),
     onCall: metrics.callsOf(name),
   });

@@ -1,4 +1,4 @@
-// The operator put together: copies, vaults, kinds, and who wakes whom. Started and stopped as one.
+// The operator put together: copies, leadership, vaults, kinds, and who wakes whom. Started and stopped as one.
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { Registry } from "prom-client";
@@ -9,6 +9,7 @@ import { createEventRecorder } from "../kube/events.ts";
 import { startHealthServer } from "../kube/health.ts";
 import type { Logger } from "../kube/logger.ts";
 import { createKubeMetrics } from "../kube/metrics.ts";
+import { type Started, unlessStopped } from "../kube/process.ts";
 import { createAzureClock } from "./azure/azure-clock.ts";
 import { createBudgets } from "./azure/budget.ts";
 import { createClaims } from "./azure/claims.ts";
@@ -16,8 +17,10 @@ import { createAzureMetrics } from "./azure/metrics.ts";
 import type { OperatorConfig } from "./config.ts";
 import { createCopies } from "./copies.ts";
 import { createMachineSync } from "./discovered-machine/sync.ts";
+import { fencedClient } from "./fenced-client.ts";
 import type { KindParts } from "./kind.ts";
 import { createKinds, type Shared } from "./kinds.ts";
+import { ALONE, createLeadership, whoLeads } from "./leadership.ts";
 import { openVault } from "./open-vault.ts";
 import { simulatorSpeed } from "./simulated.ts";
 import { createVaultDirectory } from "./vault/directory.ts";
@@ -27,55 +30,65 @@ export interface OperatorParts {
   readonly config: OperatorConfig;
   readonly logger: Logger;
   readonly version: string;
+  /** Aborted when the process is told to stop. */
+  readonly stopping: AbortSignal;
 }
 
-export interface Operator {
-  /** Takes no more work, lets running reconciles save what they did, ends everything. False when that took too long. */
-  stop(): Promise<boolean>;
-}
-
-/** Leader election comes later: until then there is one operator, and its epoch is 0. */
-const NO_ELECTION = () => 0;
-
-/** Resolves when every copy is complete and the controllers run. */
-export async function startOperator(parts: OperatorParts): Promise<Operator> {
-  const { config, logger, version } = parts;
+/** Resolves when every copy is complete and it leads or stands by, or when it is told to stop before. */
+export async function startOperator(parts: OperatorParts): Promise<Started> {
+  const { config, logger, version, stopping } = parts;
   const simulated = config.simulatorUrl !== undefined;
   const speed = simulated ? await simulatorSpeed(config.simulatorUrl) : 1;
-  const operator = assemble(parts, speed);
-  const { copies, registry } = operator;
+  const lost = Promise.withResolvers<string>();
+  const operator = assemble(parts, speed, lost.resolve);
+  const { copies, registry, leadership } = operator;
   const reflectors = Object.values(copies);
   const controllers = Object.values(operator.kinds).map(({ controller }) => controller);
   const checks = runtimeChecks(reflectors, controllers);
-  const health = await startHealthServer({ address: config.httpAddress, checks, registry });
+  const facts = () => ({ leader: whoLeads(leadership) });
+  const health = await startHealthServer({ address: config.httpAddress, checks, registry, facts });
   logger.info({ address: health.address, version, simulated, speed }, "answering health checks");
 
   const watching = new AbortController();
-  const working = new AbortController();
   const watches = reflectors.map((reflector) => reflector.start(watching.signal));
-  await Promise.all(reflectors.map((reflector) => reflector.synced));
-  wire({ ...operator, onDiscovery: (vault) => void operator.sync.sync(vault) });
-  const workers = controllers.map((controller) => controller.start(working.signal));
-  logger.info({ vaults: copies.vaults.list().length, runs: copies.runs.list().length }, "ready");
+  await unlessStopped(Promise.all(reflectors.map((reflector) => reflector.synced)), stopping);
+  if (!stopping.aborted) {
+    logger.info({ vaults: copies.vaults.list().length, runs: copies.runs.list().length }, "ready");
+  }
+  let drained = true;
+  const leading = leadership.run(stopping, async (signal) => {
+    drained = await lead(operator, signal);
+  });
 
   return {
+    cannotGoOn: lost.promise,
     async stop() {
-      working.abort();
-      const drained = await Promise.all(workers);
-      operator.sync.close();
-      operator.directory.close();
+      await leading;
       watching.abort();
       await Promise.all(watches);
       await operator.events.close();
       await health.close();
       await operator.client.close();
-      return drained.every((one) => one.drained);
+      return drained;
     },
   };
 }
 
+/**
+ * What only the leader does, once: a leadership that is lost ends the process, and with it every claim, view and call
+ * under way that a second term would have to distrust. False when something did not end in time.
+ */
+async function lead(operator: ReturnType<typeof assemble>, leading: AbortSignal): Promise<boolean> {
+  wire({ ...operator, onDiscovery: (vault) => void operator.sync.sync(vault) });
+  const controllers = Object.values(operator.kinds).map(({ controller }) => controller);
+  const ends = await Promise.all(controllers.map((controller) => controller.start(leading)));
+  operator.sync.close();
+  operator.directory.close();
+  return ends.every(({ drained }) => drained);
+}
+
 /** Everything made and connected, nothing running yet. `speed`: Azure's seconds per real second. */
-function assemble({ config, logger, version }: OperatorParts, speed: number) {
+function assemble({ config, logger, version }: OperatorParts, speed: number, onLost: (why: string) => void) {
   const { simulatorUrl, namespace } = config;
   const simulated = simulatorUrl !== undefined;
   const clock = systemClock;
@@ -87,17 +100,22 @@ function assemble({ config, logger, version }: OperatorParts, speed: number) {
   const client = createKubeClient({ userAgent, fieldManager, logger, clock, metrics: metrics.client });
   const reporting = { reportingController: "asr-chatops.io/operator", reportingInstance: hostname() };
   const events = createEventRecorder({ client, ...reporting, logger, clock });
+  const electing = { client, namespace, clock, logger, metrics: metrics.lease, onLost };
+  const leadership = config.election ? createLeadership(electing) : ALONE;
+  const fenced = fencedClient(client, leadership);
 
   const copies = createCopies(client, { logger, clock, metrics: metrics.reflector });
   const azureMetrics = createAzureMetrics(registry);
   const budgets = createBudgets(azureClock, azureMetrics.budgetOf);
   azureMetrics.watchBudgets(budgets);
   const connecting = { client, clock: azureClock, logger, namespace, simulatorUrl, budgets, metrics: azureMetrics };
-  const open = openVault.bind(undefined, connecting);
+  const open = openVault.bind(undefined, { ...connecting, fence: leadership });
   const directory = createVaultDirectory({ vaults: copies.vaults, open, createClaims });
-  const sync = createMachineSync({ client, machines: copies.machines, protections: copies.protections, logger, clock });
-  const shared: Shared = { ...copies, directory, sync, clock, simulated, epoch: NO_ELECTION, newId: randomUUID };
-  const kindParts: KindParts = { client, events, logger, metrics, clock, azureClock };
+  const { machines, protections } = copies;
+  const sync = createMachineSync({ client: fenced, machines, protections, logger, clock });
+  const epoch = () => leadership.epoch;
+  const shared: Shared = { ...copies, directory, sync, clock, simulated, epoch, newId: randomUUID };
+  const kindParts: KindParts = { client: fenced, events, logger, metrics, clock, azureClock };
   const kinds = createKinds(shared, kindParts);
-  return { registry, client, events, copies, directory, sync, kinds };
+  return { registry, client, events, leadership, copies, directory, sync, kinds };
 }

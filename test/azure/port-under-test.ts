@@ -23,7 +23,7 @@ export const SITE_ID = `/subscriptions/${ADDRESS.subscriptionId}/resourceGroups/
 
 export function portTo(
   simulatorUrl: string,
-  options: Partial<Pick<SiteRecoveryOptions, "clock" | "logger" | "budget" | "onCall">> & {
+  options: Partial<Pick<SiteRecoveryOptions, "clock" | "logger" | "budget" | "onCall" | "fence">> & {
     readonly limitMs?: number;
   } = {},
 ) {

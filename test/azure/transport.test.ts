@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { credentialFor, SIMULATOR_TOKEN } from "../../operator/azure/arm/credential.ts";
 import type { Transport } from "../../operator/azure/arm/transport.ts";
 import { createTransport } from "../../operator/azure/arm/transport.ts";
+import { OPEN } from "../../operator/fence.ts";
 import { ok } from "./port-under-test.ts";
 import type { ScriptedServer } from "./scripted-server.ts";
 import { startScriptedServer } from "./scripted-server.ts";
@@ -21,7 +22,13 @@ afterAll(() => server.close());
 
 function send(url: string, token: string, method: "GET" | "POST" = "GET") {
   server.answer(ok({}));
-  transport = createTransport({ endpoint, simulatorUrl: server.url, onAnswer: () => {}, clock: createStillClock() });
+  transport = createTransport({
+    endpoint,
+    simulatorUrl: server.url,
+    onAnswer: () => {},
+    fence: OPEN,
+    clock: createStillClock(),
+  });
   const headers = createHttpHeaders({ authorization: `Bearer ${token}` });
   return transport.sendRequest(createPipelineRequest({ url, method, headers }));
 }

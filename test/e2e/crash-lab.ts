@@ -29,7 +29,7 @@ export interface Lab {
 /** @param through makes the kubeconfig that the operator is to use, once the control plane runs; else it has its own */
 export async function openLab(through?: (stack: Stack) => Promise<string>, speed = SPEED): Promise<Lab> {
   const simulatorArgs = ["--speed", String(speed), "--lag-seconds", String(LAG_SECONDS)];
-  const stack = await startStack({ simulatorArgs, log: () => {} });
+  const stack = await startStack({ simulatorArgs, election: "off", log: () => {} });
   const operator = createImmortal(stack, await through?.(stack));
   const parts = { client: stack.client, logger: silentLogger };
   const policies = createReflector<ReplicationPolicy>({ ...parts, kind: ReplicationPolicyKind });

@@ -10,8 +10,9 @@ import type { ReflectorHealth } from "../../kube/reflector.ts";
 let server: HealthServer | undefined;
 afterEach(() => server?.close());
 
-async function serving(checks: Partial<HealthChecks>, registry = new Registry()) {
-  server = await startHealthServer({ address: "127.0.0.1:0", checks: { live: {}, ready: {}, ...checks }, registry });
+async function serving(checks: Partial<HealthChecks>, registry = new Registry(), facts = {}) {
+  const all = { live: {}, ready: {}, ...checks };
+  server = await startHealthServer({ address: "127.0.0.1:0", checks: all, registry, facts: () => facts });
   const base = `http://${server.address}`;
   return async (path: string, method = "GET") => {
     const response = await fetch(base + path, { method });
@@ -41,6 +42,14 @@ describe("/readyz", () => {
     expect(await ask("/readyz/two")).toMatchObject({ status: 500 });
     expect(await ask("/readyz?exclude=two&exclude=three")).toMatchObject({ status: 200 });
     expect(await ask("/readyz/four")).toMatchObject({ status: 404 });
+  });
+
+  test("tells further facts to whoever wants more, and none of them makes it fail", async () => {
+    const ask = await serving({ ready: { one: well } }, new Registry(), { leader: "b; this process stands by" });
+    expect(await ask("/readyz")).toMatchObject({ status: 200, text: "ok" });
+    expect((await ask("/readyz?verbose")).text).toBe(
+      "[+]one ok\n[i]leader: b; this process stands by\nreadyz check passed\n",
+    );
   });
 
   test("says nothing about being alive", async () => {

@@ -20,6 +20,7 @@ describe("the settings", () => {
       namespace: "asr-chatops",
       httpAddress: "127.0.0.1:8080",
       logLevel: "info",
+      election: true,
     });
   });
 
@@ -29,12 +30,14 @@ describe("the settings", () => {
       OPERATOR_NAMESPACE: "dr",
       HTTP_ADDRESS: "0.0.0.0:9090",
       LOG_LEVEL: "debug",
+      LEADER_ELECTION: "off",
     };
     expect(readConfig(env)).toEqual({
       simulatorUrl: "http://127.0.0.1:8090",
       namespace: "dr",
       httpAddress: "0.0.0.0:9090",
       logLevel: "debug",
+      election: false,
     });
   });
 
@@ -70,18 +73,25 @@ describe("the settings", () => {
       "localhost:",
       'HTTP_ADDRESS is "localhost:"; it must be host:port, such as 127.0.0.1:8080 or 0.0.0.0:8080.',
     ],
+    ["LEADER_ELECTION", "false", 'LEADER_ELECTION is "false"; it must be on or off.'],
     ["LOG_LEVEL", "loud", 'LOG_LEVEL is "loud"; it must be one of trace, debug, info, warn, error, fatal, silent.'],
   ])("that cannot be used are named: %s=%s", (name, value, sentence) => {
     expect(problemsOf({ [name]: value })).toEqual([sentence]);
   });
 
   test("that cannot be used are all said at once", () => {
-    const env = { ASR_SIMULATOR_URL: "x", OPERATOR_NAMESPACE: "X", HTTP_ADDRESS: "x", LOG_LEVEL: "x" };
+    const env = {
+      ASR_SIMULATOR_URL: "x",
+      OPERATOR_NAMESPACE: "X",
+      HTTP_ADDRESS: "x",
+      LOG_LEVEL: "x",
+      LEADER_ELECTION: "",
+    };
     expect(problemsOf(env).map((sentence) => sentence.split(" ", 1)[0])).toEqual(Object.keys(env));
   });
 
   test("are all in the help", () => {
-    for (const name of ["ASR_SIMULATOR_URL", "OPERATOR_NAMESPACE", "HTTP_ADDRESS", "LOG_LEVEL"])
+    for (const name of ["ASR_SIMULATOR_URL", "OPERATOR_NAMESPACE", "HTTP_ADDRESS", "LOG_LEVEL", "LEADER_ELECTION"])
       expect(OPERATOR_HELP).toContain(name);
   });
 });

@@ -23,7 +23,10 @@ export interface Immortal {
 
 const ASK_MILLISECONDS = 25;
 
-/** Takes over from the stack's own operator. `kubeconfig` is for its successors; without it, one like its own. */
+/**
+ * Takes over from the stack's own operator, which elects nobody either: each death would cost the rest of a lease, and
+ * what is played here is what a successor finds. `kubeconfig` is for its successors; without it, one like its own.
+ */
 export function createImmortal(stack: Stack, kubeconfig?: string): Immortal {
   const kills: string[] = [];
   let current: Child = stack.operator;
@@ -37,7 +40,7 @@ export function createImmortal(stack: Stack, kubeconfig?: string): Immortal {
       await current.ended;
       await allowed?.promise;
       if (stopped) return;
-      current = startOperatorProcess({ kubeconfig: path, simulatorUrl: stack.simulator.url });
+      current = startOperatorProcess({ kubeconfig: path, simulatorUrl: stack.simulator.url, election: "off" });
       lives += 1;
     }
   };

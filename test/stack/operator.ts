@@ -8,6 +8,8 @@ export interface OperatorOptions {
   readonly kubeconfig: string;
   readonly simulatorUrl: string;
   readonly logLevel?: string;
+  /** Default: as it comes, which is on. */
+  readonly election?: "on" | "off" | undefined;
 }
 
 /** A kubeconfig that holds a token of the operator's service account. */
@@ -16,13 +18,15 @@ export function operatorKubeconfig(controlPlane: ControlPlaneClient): Promise<st
 }
 
 /** Starts `main.ts operator`; resolves as soon as it runs, not when it is ready. */
-export function startOperatorProcess({ kubeconfig, simulatorUrl, logLevel = "info" }: OperatorOptions): Child {
+export function startOperatorProcess(options: OperatorOptions): Child {
+  const { kubeconfig, simulatorUrl, logLevel = "info", election } = options;
   return startChild(["operator"], {
     KUBECONFIG: kubeconfig,
     ASR_SIMULATOR_URL: simulatorUrl,
     OPERATOR_NAMESPACE: OPERATOR.namespace,
     HTTP_ADDRESS: "127.0.0.1:0",
     LOG_LEVEL: logLevel,
+    ...(election !== undefined && { LEADER_ELECTION: election }),
   });
 }
 

@@ -18,12 +18,14 @@ export interface Stack {
 
 export interface StackOptions {
   readonly simulatorArgs: readonly string[];
+  /** Of the operator. */
+  readonly election?: "on" | "off";
   /** One line about what is being started. */
   readonly log: (line: string) => void;
 }
 
 /** Starts everything; what was started is stopped again when a part does not come up. */
-export async function startStack({ simulatorArgs, log }: StackOptions): Promise<Stack> {
+export async function startStack({ simulatorArgs, election, log }: StackOptions): Promise<Stack> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const one of stops.splice(0).reverse()) await one();
@@ -35,7 +37,7 @@ export async function startStack({ simulatorArgs, log }: StackOptions): Promise<
     const simulator = await startSimulatorProcess(simulatorArgs);
     stops.push(() => simulator.stop());
     const kubeconfig = await operatorKubeconfig(controlPlane);
-    const operator = startOperatorProcess({ kubeconfig, simulatorUrl: simulator.url });
+    const operator = startOperatorProcess({ kubeconfig, simulatorUrl: simulator.url, election });
     stops.push(() => operator.end());
     await operatorReady(operator);
     const client = adminClient(controlPlane.kubeconfigPath);

@@ -1,6 +1,7 @@
 // The port over Azure's own SDK: puts the nouns together for one vault. The only folder that imports @azure/*.
 import { SiteRecoveryManagementClient } from "@azure/arm-recoveryservices-siterecovery";
 import type { Logger } from "../../../kube/logger.ts";
+import { type Fence, OPEN } from "../../fence.ts";
 import type { AzureClock } from "../azure-clock.ts";
 import type { Budget } from "../budget.ts";
 import { createBudget } from "../budget.ts";
@@ -37,6 +38,8 @@ export interface SiteRecoveryOptions extends VaultAddress {
   readonly limits?: Partial<TimeLimits>;
   /** The subscription's, shared with its other vaults; by default one of its own. */
   readonly budget?: Budget;
+  /** Nothing is sent while it is closed; by default it never is. */
+  readonly fence?: Fence;
   /** Called at the end of every request. */
   readonly onCall?: (call: CallFacts) => void;
 }
@@ -114,6 +117,7 @@ function createContext(options: SiteRecoveryOptions): ArmContext {
     endpoint,
     ...(simulated ? { simulatorUrl: access.simulatorUrl } : {}),
     clock,
+    fence: options.fence ?? OPEN,
     onAnswer: (request, response) => {
       pulse.note(response.headers);
       const kind = kindOf(request.method);

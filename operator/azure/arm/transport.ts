@@ -3,7 +3,9 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { HttpClient, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import { createDefaultHttpClient } from "@azure/core-rest-pipeline";
+import { type Fence, SENDING_MS } from "../../fence.ts";
 import { SIMULATOR_TOKEN } from "./credential.ts";
+import { NotLeading, withFence } from "./fenced-agent.ts";
 
 export interface Transport extends HttpClient {
   /** Whether a request with this signal was handed to the network. */
@@ -21,6 +23,8 @@ export interface TransportOptions {
   readonly onAnswer: (request: PipelineRequest, response: PipelineResponse) => void;
   /** Called at the end of every request, answered or not. */
   readonly onEnd?: (end: RequestEnd) => void;
+  /** Asked before anything is sent, and again once a write's connection is there. */
+  readonly fence: Fence;
   /** For the time that it took, which is real whatever Azure's clock does. */
   readonly clock: { realNow(): Date };
 }
@@ -43,22 +47,28 @@ const MAX_READ_CONNECTIONS = 32;
  * whether the write arrived.
  */
 export function createTransport(options: TransportOptions): Transport {
-  const { endpoint, simulatorUrl, onAnswer } = options;
+  const { endpoint, simulatorUrl, onAnswer, fence } = options;
+  const mayBegin = () => fence.mayAct(SENDING_MS);
   const client = createDefaultHttpClient();
   const host = new URL(endpoint).host;
   const simulator = simulatorUrl === undefined ? undefined : new URL(simulatorUrl);
   const Agent = simulator === undefined ? HttpsAgent : HttpAgent;
   const reads = new Agent({ keepAlive: true, maxSockets: MAX_READ_CONNECTIONS });
-  const writes = new Agent({ keepAlive: false });
+  const writes = withFence(new Agent({ keepAlive: false }), mayBegin);
   const sent = new WeakSet<object>();
+
+  const address = (request: PipelineRequest): void => {
+    guard(request, host);
+    if (simulator !== undefined) redirect(request, simulator);
+    request.agent ??= request.method === "GET" ? reads : writes;
+  };
 
   return {
     sendRequest: async (request) => {
-      guard(request, host);
-      if (simulator !== undefined) redirect(request, simulator);
-      request.agent ??= request.method === "GET" ? reads : writes;
+      address(request);
       // The poll that follows a write is cut off before: the client then sends nothing.
       if (request.abortSignal?.aborted) return client.sendRequest(request);
+      if (!mayBegin()) throw new NotLeading();
       if (request.abortSignal !== undefined) sent.add(request.abortSignal);
       const answer = await watched(request, client.sendRequest(request), options);
       const response = simulator === undefined ? answer : turnedBack(answer, simulator, endpoint);

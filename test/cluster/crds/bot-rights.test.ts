@@ -63,7 +63,11 @@ describe("the bot's account", () => {
       "patch",
       "delete",
     ]);
-    expect(await verbsOn(lease, "--namespace=asr-chatops")).toEqual(["get", "create", "patch"]);
+    const own = `${lease}/asr-chatops-bot`;
+    expect(await verbsOn(own, "--namespace=asr-chatops")).toEqual(["get", "list", "watch", "create", "patch"]);
+    // Creating has no name yet to be kept to.
+    for (const others of [lease, `${lease}/asr-chatops-operator`])
+      expect(await verbsOn(others, "--namespace=asr-chatops")).toEqual(["create"]);
     for (const other of [namespace, "kube-system"]) {
       for (const resource of ["configmaps", lease]) expect(await verbsOn(resource, "--namespace", other)).toEqual([]);
     }

@@ -47,6 +47,20 @@ describe("the operator's account", () => {
     expect(await may("get", "secrets", "--namespace", namespace)).toBe(false);
   });
 
+  test("holds, renews and watches its own lease in its own namespace, and touches no other", async () => {
+    const lease = "leases.coordination.k8s.io";
+    const own = `${lease}/asr-chatops-operator`;
+    for (const verb of ["get", "list", "watch", "create", "patch"])
+      expect([verb, await may(verb, own, "--namespace=asr-chatops")]).toEqual([verb, true]);
+    for (const verb of ["update", "delete"]) expect(await may(verb, own, "--namespace=asr-chatops")).toBe(false);
+    for (const verb of ["get", "list", "watch", "patch"]) {
+      for (const others of [lease, `${lease}/asr-chatops-bot`])
+        expect([others, verb, await may(verb, others, "--namespace=asr-chatops")]).toEqual([others, verb, false]);
+      expect(await may(verb, own, "--namespace", namespace)).toBe(false);
+    }
+    expect(await may("create", lease, "--namespace", namespace)).toBe(false);
+  });
+
   test.each([
     ["pods", "create"],
     ["serviceaccounts/token", "create"],

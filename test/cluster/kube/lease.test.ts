@@ -29,8 +29,9 @@ function contender(identity: string, times: object = {}) {
   const via = <A extends readonly unknown[], R>(call: (...args: A) => Promise<R>) => {
     return (...args: A): Promise<R> => (isCut ? Promise.reject(new UnavailableError("cut off")) : call(...args));
   };
-  const { get, create, patch } = client;
-  const cutClient = { get: via(get), create: via(create), patch: via(patch) } as typeof client;
+  const { get, create, patch, list, probe, watch } = client;
+  const calls = { get: via(get), create: via(create), patch: via(patch), list: via(list), probe, watch };
+  const cutClient = calls as typeof client;
   const logger = createFakeLogger();
   const stopping = new AbortController();
   const begun: number[] = [];
