@@ -36,6 +36,7 @@ export function watchLease(options: LeaseWatchOptions, tell: (lease: Lease | und
 }
 
 /** A watch that fails is no trouble of its own: the lease is then asked for, and what keeps that from working is told. */
-function quiet({ debug, child }: Logger): Logger {
-  return { debug, info: debug, warn: debug, error: debug, child: (fields) => quiet(child(fields)) };
+function quiet(logger: Logger): Logger {
+  const debug: Logger["debug"] = (fields, message) => logger.debug(fields, message);
+  return { debug, info: debug, warn: debug, error: debug, child: (fields) => quiet(logger.child(fields)) };
 }
