@@ -6,4 +6,5 @@ type Load = () => Promise<{ readonly benchmark: Benchmark }>;
 export const BENCHMARKS: Readonly<Record<string, Load>> = {
   "arm-budget": () => import("./arm-budget.bench.ts"),
   simulator: () => import("./simulator.bench.ts"),
+  takeover: () => import("./takeover.bench.ts"),
 };

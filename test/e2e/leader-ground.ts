@@ -12,8 +12,8 @@ import { apply, applyGround, drill, getProtection, protection } from "./shop.ts"
 export interface LeaderGround {
   readonly stack: Stack;
   readonly replicas: Replicas;
-  /** Protected since yesterday. Needs somebody who leads. */
-  protect(...machines: readonly string[]): Promise<void>;
+  /** Waits until whoever leads has found what is protected. */
+  bound(): Promise<void>;
   /** Applies a drill of the machine, under its name. */
   begin(machine: string): Promise<void>;
   /** The drills of this machine that Azure was asked to start, oldest first. */
@@ -24,11 +24,17 @@ export interface LeaderGround {
   stop(): Promise<void>;
 }
 
-export async function startLeaderGround(speed: number): Promise<LeaderGround> {
+/** @param machines protected since yesterday, in the portal, before anybody looks */
+export async function startLeaderGround(speed: number, machines: readonly string[]): Promise<LeaderGround> {
   const stack = await startStack({ simulatorArgs: ["--speed", String(speed)], log: () => {} });
   const { controlPlane, simulator, client } = stack;
-  await applyGround(controlPlane);
   const replicas = await startReplicas(stack);
+  for (const machine of machines) {
+    await simulator.tell("machines", { name: machine });
+    await simulator.tell("items", { machine });
+  }
+  await applyGround(controlPlane);
+  await apply(controlPlane, ...machines.map((machine) => protection(machine)));
   const items = new Map<string, string>();
 
   const bind = async (machine: string): Promise<void> => {
@@ -39,12 +45,7 @@ export async function startLeaderGround(speed: number): Promise<LeaderGround> {
   const ground: LeaderGround = {
     stack,
     replicas,
-    protect: async (...machines) => {
-      for (const machine of machines) {
-        await simulator.tell("machines", { name: machine });
-        await simulator.tell("items", { machine });
-      }
-      await apply(controlPlane, ...machines.map((machine) => protection(machine)));
+    bound: async () => {
       await Promise.all(machines.map(bind));
     },
     begin: (machine) => apply(controlPlane, drill(machine, machine)),

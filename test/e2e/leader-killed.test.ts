@@ -16,12 +16,12 @@ let second: Replica;
 const watching = new AbortController();
 
 beforeAll(async () => {
-  ground = await startLeaderGround(240);
+  ground = await startLeaderGround(240, ["killed"]);
   first = await ground.replicas.start();
   await first.leads();
   second = await ground.replicas.start();
   await second.standsBy();
-  await ground.protect("killed");
+  await ground.bound();
 }, 5 * MINUTES);
 
 afterAll(async () => {

@@ -12,11 +12,11 @@ let first: Replica;
 let second: Replica;
 
 beforeAll(async () => {
-  ground = await startLeaderGround(240);
+  ground = await startLeaderGround(240, ["handed", "frozen"]);
   first = await ground.replicas.start();
   await first.leads();
   second = await ground.replicas.start();
-  await ground.protect("handed", "frozen");
+  await ground.bound();
 }, 5 * MINUTES);
 
 afterAll(async () => {
