@@ -49,6 +49,7 @@ export function conditionTime(now: Date): string {
 }
 
 function cut(message: string): string {
+  if (message.length <= MAX_MESSAGE_CHARACTERS) return message.toWellFormed();
   const points = Array.from(message.toWellFormed());
   return points.length <= MAX_MESSAGE_CHARACTERS
     ? points.join("")
@@ -88,8 +89,8 @@ export function mergeConditions(
 }
 
 function inOrder(before: readonly Condition[], after: readonly Condition[]): Condition[] {
-  const types = [...new Set([...before, ...after].map((condition) => condition.type))];
-  return types.flatMap((type) => find(after, type) ?? []);
+  const stayed = before.flatMap(({ type }) => find(after, type) ?? []);
+  return [...stayed, ...after.filter(({ type }) => find(before, type) === undefined)];
 }
 
 function find(conditions: readonly Condition[] | undefined, type: string): Condition | undefined {

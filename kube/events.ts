@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { KubeClient } from "./client.ts";
 import { type Clock, sleep, systemClock } from "./clock.ts";
+import type { Turn } from "./courtesy.ts";
 import { createSeriesBook, type Series, seriesEndsMs } from "./event-series.ts";
 import type { Logger } from "./logger.ts";
 import { createOutbox } from "./outbox.ts";
@@ -41,6 +42,8 @@ export interface EventRecorderOptions {
   readonly clock?: Clock;
   /** Uniform in [0, 1). */
   readonly random?: () => number;
+  /** Waited for before each request. Default: at once. */
+  readonly turn?: Turn;
 }
 
 const eventKind: ResourceKind = {
@@ -59,7 +62,7 @@ const closeMs = 5_000;
 
 export function createEventRecorder(options: EventRecorderOptions): EventRecorder {
   const { client, logger, clock = systemClock, random = Math.random } = options;
-  const outbox = createOutbox({ clock, logger, random });
+  const outbox = createOutbox({ clock, logger, random, turn: options.turn });
   const book = createSeriesBook();
   let cancelSweep: (() => void) | undefined;
 

@@ -1,12 +1,13 @@
 // Jobs that are sent one after the other and may be lost: bounded, retried for a while, never in the way of anybody.
 import { type Clock, sleep } from "./clock.ts";
+import type { Turn } from "./courtesy.ts";
 import { UnavailableError } from "./errors.ts";
 import type { Logger } from "./logger.ts";
 
 export type Job = (signal: AbortSignal) => Promise<unknown>;
 
 export interface Outbox {
-  /** Never throws; a full outbox drops the job and says so. */
+  /** Never throws; a full outbox drops the job, and tells how many when it is empty again. */
   add(job: Job): void;
   /** Resolves when nothing is left to send. */
   idle(): Promise<void>;
@@ -19,13 +20,15 @@ export interface OutboxOptions {
   readonly logger: Logger;
   /** Uniform in [0, 1). */
   readonly random: () => number;
+  /** Waited for before each job. Default: at once. */
+  readonly turn?: Turn | undefined;
 }
 
 const capacity = 1000;
 const tries = 12;
 const pauseMs = 10_000;
 
-export function createOutbox({ clock, logger, random }: OutboxOptions): Outbox {
+export function createOutbox({ clock, logger, random, turn }: OutboxOptions): Outbox {
   const jobs: Job[] = [];
   const closing = new AbortController();
   const { signal } = closing;
@@ -33,6 +36,7 @@ export function createOutbox({ clock, logger, random }: OutboxOptions): Outbox {
   let dropped = 0;
 
   async function deliver(job: Job): Promise<void> {
+    await turn?.(signal);
     for (let attempt = 1; !signal.aborted; attempt++) {
       const error = await outcomeOf(job, signal);
       if (error === undefined || signal.aborted) return;
@@ -47,6 +51,8 @@ export function createOutbox({ clock, logger, random }: OutboxOptions): Outbox {
   async function send(): Promise<void> {
     for (let job = jobs.shift(); job !== undefined && !signal.aborted; job = jobs.shift()) await deliver(job);
     sending = undefined;
+    if (dropped > 0) logger.warn({ dropped, capacity }, "kubernetes events dropped, too many were waiting");
+    dropped = 0;
   }
 
   return {
@@ -54,7 +60,6 @@ export function createOutbox({ clock, logger, random }: OutboxOptions): Outbox {
       if (signal.aborted) return;
       if (jobs.length >= capacity) {
         dropped++;
-        logger.warn({ dropped, capacity }, "too many kubernetes events waiting, dropped one");
         return;
       }
       jobs.push(job);

@@ -43,7 +43,7 @@ export interface WorkQueue {
   /** Nothing is handed out any more; what waits is dropped. */
   shutDown(): void;
   snapshot(): QueueSnapshot;
-  /** Keys that are ready. */
+  /** Keys that are ready; none after `shutDown`. */
   readonly length: number;
   /** Keys that wait for their time. */
   readonly waiting: number;
@@ -205,7 +205,7 @@ export function createQueue({ name, clock, metrics }: QueueOptions): WorkQueue {
     },
     snapshot,
     get length() {
-      return ready.size;
+      return closed ? 0 : ready.size;
     },
     get waiting() {
       return delayed.size;

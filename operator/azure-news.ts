@@ -31,13 +31,14 @@ function hear(what: string, handle: VaultHandle, { copies, queues, onDiscovery }
   switch (what) {
     case "machines":
       onDiscovery(handle);
-      wake(queues.protections, unbound(handle.name, copies));
+      if (!handle.view.reading()) wake(queues.protections, unbound(handle.name, copies));
       wakeVault(queues, handle.name);
       break;
     case "infrastructure":
     case "items":
+    case "read":
       wakeVault(queues, handle.name);
-      wakeUsersOf(handle.name, copies, queues);
+      wakeUsersOf(handle.name, copies, queues, handle.view.reading() ? "all but protections" : "all");
       break;
     default:
       wake(queues.protections, protectionsOfItem(what, handle, copies));

@@ -2,5 +2,10 @@
 
 /** A copy without the fields that are undefined. */
 export function defined<T extends object>(value: { readonly [K in keyof T]: T[K] | undefined }): T {
-  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
+  const kept: Partial<T> = {};
+  for (const key of Object.keys(value) as (keyof T)[]) {
+    const one = value[key];
+    if (one !== undefined) kept[key] = one;
+  }
+  return kept as T;
 }

@@ -151,11 +151,13 @@ export function adopted(operation: Operation, jobId: string): Operation {
 
 /** ARM ids compare without case: Azure answers `/Subscriptions/…` where it was asked for `/subscriptions/…`. */
 export function sameId(left: string | undefined, right: string | undefined): boolean {
-  return left !== undefined && right !== undefined && left.toLowerCase() === right.toLowerCase();
+  if (left === undefined || right === undefined) return false;
+  return left === right || (left.length === right.length && left.toLowerCase() === right.toLowerCase());
 }
 
 /** At most so many characters, as the API server counts them; an ellipsis says that something is missing. */
 export function cut(text: string, most: number): string {
+  if (text.length <= most) return text.toWellFormed(); // no text has more characters than code units
   const points = Array.from(text.toWellFormed());
   return points.length <= most ? points.join("") : `${points.slice(0, most - 1).join("")}…`;
 }

@@ -5,6 +5,7 @@ import { Registry } from "prom-client";
 import { runtimeChecks } from "../kube/checks.ts";
 import { createKubeClient } from "../kube/client.ts";
 import { systemClock } from "../kube/clock.ts";
+import { createCourtesy } from "../kube/courtesy.ts";
 import { createEventRecorder } from "../kube/events.ts";
 import { startHealthServer } from "../kube/health.ts";
 import type { Logger } from "../kube/logger.ts";
@@ -99,7 +100,12 @@ function assemble({ config, logger, version }: OperatorParts, speed: number, onL
   const fieldManager = "asr-chatops-operator";
   const client = createKubeClient({ userAgent, fieldManager, logger, clock, metrics: metrics.client });
   const reporting = { reportingController: "asr-chatops.io/operator", reportingInstance: hostname() };
-  const events = createEventRecorder({ client, ...reporting, logger, clock });
+  /** Statuses go first: Events and the list of discovered machines can wait, ten thousand of each for a quarter of a minute. */
+  const turn = createCourtesy({
+    clock,
+    busy: () => [kinds.protections, kinds.runs].some(({ queue }) => queue.length > 0),
+  });
+  const events = createEventRecorder({ client, ...reporting, logger, clock, turn });
   const electing = { client, namespace, clock, logger, metrics: metrics.lease, onLost };
   const leadership = config.election ? createLeadership(electing) : ALONE;
   const fenced = fencedClient(client, leadership);
@@ -112,7 +118,7 @@ function assemble({ config, logger, version }: OperatorParts, speed: number, onL
   const open = openVault.bind(undefined, { ...connecting, fence: leadership });
   const directory = createVaultDirectory({ vaults: copies.vaults, open, createClaims });
   const { machines, protections } = copies;
-  const sync = createMachineSync({ client: fenced, machines, protections, logger, clock });
+  const sync = createMachineSync({ client: fenced, machines, protections, logger, clock, turn });
   const epoch = () => leadership.epoch;
   const shared: Shared = { ...copies, directory, sync, clock, simulated, epoch, newId: randomUUID };
   const kindParts: KindParts = { client: fenced, events, logger, metrics, clock, azureClock };

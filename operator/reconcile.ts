@@ -19,6 +19,8 @@ export interface Conclusion<S> {
 export interface Verdict<A, S> extends Conclusion<S> {
   /** At most one write to Azure. Its intent is in `status.operation`, and durable before the call. */
   readonly action?: A;
+  /** Nothing can be said yet that would be true in a moment: nothing is written at all. */
+  readonly silent?: true;
   /** Whether our finalizer belongs on the resource: true before the first write, false when nothing of ours is left. */
   readonly hold: boolean;
   /** The resource is a record whose time is over: it is deleted, if it still is what was decided about. */
@@ -51,6 +53,7 @@ export async function reconcile<R extends KubeObject, W, A, S>(
 ): Promise<Next> {
   const world = await reconciler.observe(resource, signal);
   const verdict = reconciler.decide(resource, world, reconciler.now(world));
+  if (verdict.silent) return verdict.next;
   const held = verdict.hold ? await store.hold(resource, signal) : resource;
   let saved = await store.save(held, verdict, { force: verdict.action !== undefined, signal });
   let next = verdict.next;

@@ -23,10 +23,15 @@ export function wakeVault(queues: Queues, name: string | undefined, afterSeconds
   if (name !== undefined) queues.vaults.add(name, { priority: priorities.change, afterSeconds });
 }
 
-/** Everything that belongs to the vault, or may come to. */
-export function wakeUsersOf(vault: string, { policies, protections, runs }: Copies, queues: Queues): void {
+/** Everything that belongs to the vault, or may come to; protections have nothing to say while it is read at first. */
+export function wakeUsersOf(
+  vault: string,
+  { policies, protections, runs }: Copies,
+  queues: Queues,
+  whom: "all" | "all but protections" = "all",
+): void {
   const possible = [vault, ANY_VAULT].flatMap((name) => protections.byIndex("vault", name));
-  wake(queues.protections, possible);
+  if (whom === "all") wake(queues.protections, possible);
   for (const name of [vault, ANY_VAULT]) wake(queues.policies, policies.byIndex("vault", name));
   wake(queues.runs, runs.byIndex("vault", vault));
   wake(

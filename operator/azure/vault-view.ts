@@ -3,6 +3,7 @@ import type { Logger } from "../../kube/logger.ts";
 import { ITEMS_PER_ROUND } from "./active-items.ts";
 import type { AzureClock } from "./azure-clock.ts";
 import { barredBecause } from "./barred.ts";
+import { beginFirstLook, isReading, noteFirstLook } from "./first-look.ts";
 import type { Choice } from "./infrastructure.ts";
 import { jobsOn, pollActive, pollItems, readItem, readJob, readJobs } from "./item-polls.ts";
 import type { Round, RoundOptions } from "./round.ts";
@@ -70,6 +71,7 @@ export function createVaultView({ port, clock, logger, random, ...choice }: Vaul
     itemsOfMachine: (machineId) => state.items.ofMachine(machineId),
     items: () => state.items.present(),
     listed: () => state.listAsked !== undefined,
+    reading: () => isReading(state),
     jobsOn: (targetId) => jobsOn(state, targetId),
     readJobs: (signal) => readJobs(state, through, signal),
     refresh: (itemId, signal) => readItem(state, through, itemId, signal),
@@ -96,6 +98,7 @@ export function createVaultView({ port, clock, logger, random, ...choice }: Vaul
   return {
     ...viewThrough(port),
     start: (signal) => {
+      beginFirstLook(state);
       for (const round of Object.values(rounds)) void round.run(signal);
     },
     pollActive: (signal) => pollActive(state, signal),
@@ -110,8 +113,25 @@ type Name = "infrastructure" | "items" | "active" | "discovery";
 
 function createRounds(state: ViewState, random: () => number): Readonly<Record<Name, Round>> {
   const { clock, logger, port } = state;
+  const noted = (step: RoundOptions["step"]) => async (signal: AbortSignal) => {
+    try {
+      await step(signal);
+      noteFirstLook(state, false);
+    } catch (error) {
+      noteFirstLook(state, true);
+      throw error;
+    }
+  };
   const round = (name: Name, step: RoundOptions["step"], intervalSeconds: () => number) =>
-    createRound({ name, step, intervalSeconds, clock, logger, random, notBefore: () => port.throttledUntil("reads") });
+    createRound({
+      name,
+      step: noted(step),
+      intervalSeconds,
+      clock,
+      logger,
+      random,
+      notBefore: () => port.throttledUntil("reads"),
+    });
 
   const discovery = round(
     "discovery",

@@ -27,6 +27,8 @@ export interface ViewState {
   listAsked: Asked | undefined;
   /** Why the last try brought no complete list; undefined when it did. */
   listTrouble: string | undefined;
+  /** Until when the first look may take; in the past before it begins, once it is over, and after anything failed. */
+  readingUntilMs: number;
   /** Until when lists are read more often, since something turned bad. */
   badUntilMs: number;
   /** Until when discovery is read more often, since somebody asked the appliance to look again. */
@@ -49,6 +51,7 @@ export function createViewState(parts: StateParts): ViewState {
     discovery: { complete: false, machines: [] },
     listAsked: undefined,
     listTrouble: undefined,
+    readingUntilMs: Number.NEGATIVE_INFINITY,
     badUntilMs: Number.NEGATIVE_INFINITY,
     askedUntilMs: Number.NEGATIVE_INFINITY,
   };

@@ -56,6 +56,11 @@ export interface VaultView {
   items(): readonly ProtectedItem[];
   /** Whether a complete list of the items came through since the view was opened. */
   listed(): boolean;
+  /**
+   * Whether it is about to know: everything is being read for the first time since the view was opened, nothing failed so
+   * far, and that does not take long. What could be said now would be another thing in a moment.
+   */
+  reading(): boolean;
   /** Recent jobs on this target (ARM id, without case), newest first; lists lag and may lack the newest. */
   jobsOn(targetId: string): readonly Job[];
   /**
@@ -82,7 +87,7 @@ export interface VaultView {
   forRuns(): VaultView;
   /**
    * Called with the lower-cased id of each item that changed, or that a job moved on; `items` when writes may have
-   * become possible or impossible; `machines` and `infrastructure` for the rest.
+   * become possible or impossible; `machines` and `infrastructure` for the rest; `read` when `reading` has become false.
    */
   onChange(listener: (what: string) => void): void;
 }

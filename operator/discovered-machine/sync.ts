@@ -7,6 +7,7 @@ import {
 } from "../../crds/types.ts";
 import type { KubeClient } from "../../kube/client.ts";
 import { type Clock, sleep } from "../../kube/clock.ts";
+import type { Turn } from "../../kube/courtesy.ts";
 import type { Logger } from "../../kube/logger.ts";
 import type { KubeObject } from "../../kube/types.ts";
 import type { VaultHandle } from "../vault/directory.ts";
@@ -36,6 +37,8 @@ export interface MachineSyncParts {
   readonly protections: { byIndex(index: "machine", value: string): readonly PhysicalMachineProtection[] };
   readonly logger: Logger;
   readonly clock: Clock;
+  /** Waited for before each write: statuses of protections and runs go first. Default: at once. */
+  readonly turn?: Turn;
 }
 
 const PARALLEL = 8;
@@ -63,6 +66,7 @@ export function createMachineSync(parts: MachineSyncParts): MachineSync {
   const closing = new AbortController();
 
   const write = async (wanted: Wanted): Promise<void> => {
+    await parts.turn?.(closing.signal);
     machines.acknowledge(await client.apply<DiscoveredMachine>(DiscoveredMachineKind, resourceOf(wanted)));
   };
   const erase = async (name: string, signal?: AbortSignal): Promise<void> => {

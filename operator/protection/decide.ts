@@ -16,6 +16,7 @@ import {
   otherOwner,
   removedElsewhere,
   rivalAtWork,
+  vaultBeingRead,
   vaultBinding,
   vaultNotRead,
 } from "./find.ts";
@@ -45,6 +46,7 @@ import type { Check, Protection, ProtectionVerdict, Scene, World } from "./world
 /** While it lives. */
 const CHECKS: readonly Check[] = [
   vaultBinding,
+  vaultBeingRead,
   vaultNotRead,
   addNotSupported,
   machineUnknown,

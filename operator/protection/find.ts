@@ -14,6 +14,22 @@ export function vaultBinding(scene: Scene): ProtectionVerdict | undefined {
   return "vault" in binding ? undefined : stuck(scene, { reason: binding.reason, message: binding.sentence });
 }
 
+/**
+ * While a vault is read for the first time nothing is said: that a new protection waits would be written just to be
+ * overwritten, ten thousand times where there are ten thousand. What is known of a machine waits for the whole picture.
+ */
+export function vaultBeingRead(scene: Scene): ProtectionVerdict | undefined {
+  const { azure } = scene.world;
+  const isOpening = azure === undefined && !isInTrouble(scene.vault);
+  if (scene.resource.status?.operation !== undefined || !(azure?.reading || isOpening)) return undefined;
+  return { ...unchanged(scene, { afterSeconds: LOOK_SECONDS }), silent: true };
+}
+
+/** A vault that could not be opened says so itself. */
+function isInTrouble(vault: Scene["vault"]): boolean {
+  return vault?.status?.conditions?.some(({ type, status }) => type === "Ready" && status !== "True") ?? false;
+}
+
 /** A restart, or a vault that does not answer, is no news about a machine: what was known stays. */
 export function vaultNotRead(scene: Scene): ProtectionVerdict | undefined {
   const infrastructure = scene.world.azure?.infrastructure;

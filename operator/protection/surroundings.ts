@@ -79,6 +79,7 @@ export function createSurroundings(parts: SurroundingsParts): Surroundings {
       networks: readsNetworks ? await networksOf(look, handle) : new Map(),
       targetSizes: await lookAtSizes(look, item),
       claim: claimOn(handle, itemId, resource),
+      reading: view.reading(),
       writesBarred: view.writesBarred(),
     };
   };

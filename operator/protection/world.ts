@@ -90,6 +90,8 @@ export interface AzureFacts {
   readonly targetSizes: readonly TargetSize[] | undefined;
   /** Whether the item is ours to write to, or who is at it. */
   readonly claim: { readonly held: true } | { readonly held: false; readonly by: string };
+  /** The vault is being read for the first time: in a moment everything is known. */
+  readonly reading?: boolean;
   /** Why nothing may be written now, in words. */
   readonly writesBarred: string | undefined;
 }

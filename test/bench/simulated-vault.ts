@@ -20,7 +20,8 @@ interface Fabric {
   readonly properties: { readonly customDetails: { readonly physicalSiteId: string } };
 }
 
-async function listsOf({ get }: Reader, vault: string): Promise<Record<ListName, string>> {
+/** The lists of a vault, by its ARM id. */
+export async function listsOf({ get }: Reader, vault: string): Promise<Record<ListName, string>> {
   const version = "?api-version=2023-06-01";
   const [fabric] = parsed<Fabric>((await get(`${vault}/replicationFabrics${version}`)).bytes).value;
   return {
@@ -30,6 +31,9 @@ async function listsOf({ get }: Reader, vault: string): Promise<Record<ListName,
     events: `${vault}/replicationEvents${version}`,
   };
 }
+
+/** @param url where a simulator listens */
+export const readerOf = (url: string): Reader => reader(Number(new URL(url).port));
 
 export interface Fleet {
   readonly machines: number;
@@ -46,7 +50,7 @@ export async function startVault(fleet: Fleet): Promise<SimulatedVault> {
   const [, vault = ""] = await child.line(/^vault: (\S+)$/);
   const [, url = ""] = await child.line(/^listening: (\S+)$/);
   const startMilliseconds = performance.now() - begin;
-  const client = reader(Number(new URL(url).port));
+  const client = readerOf(url);
   return {
     reader: client,
     lists: await listsOf(client, vault),

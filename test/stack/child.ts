@@ -1,4 +1,4 @@
-// A process of ours as a child: its lines, the line that says it is up, and its end.
+// A process of ours, or beside ours, as a child: its lines, the line that says it is up, and its end.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -16,12 +16,24 @@ export interface Child {
   readonly ended: Promise<number | null>;
 }
 
+export type Environment = Readonly<Record<string, string>>;
+
 const entry = join(import.meta.dirname, "..", "..", "main.ts");
 const leash = join(import.meta.dirname, "leash.ts");
 
 /** Runs `main.ts` of the checkout with these arguments and nothing in its environment but PATH and `env`. */
-export function startChild(args: readonly string[], env: Readonly<Record<string, string>> = {}): Child {
-  const child = spawn(process.execPath, ["--import", leash, entry, ...args], {
+export function startChild(args: readonly string[], env: Environment = {}): Child {
+  return startScript(entry, args, env);
+}
+
+/** The same for another script. */
+export function startScript(script: string, args: readonly string[], env: Environment = {}): Child {
+  return startCommand(process.execPath, ["--import", leash, script, ...args], env);
+}
+
+/** The same for any command, which ought to end when its standard input does. */
+export function startCommand(command: string, args: readonly string[], env: Environment = {}): Child {
+  const child = spawn(command, args, {
     env: { PATH: process.env.PATH ?? "", ...env },
     stdio: ["pipe", "pipe", "pipe"],
   });
@@ -55,7 +67,7 @@ export function startChild(args: readonly string[], env: Readonly<Record<string,
 }
 
 function silence(args: readonly string[], pattern: RegExp, lines: readonly string[]): string {
-  return `"main.ts ${args.join(" ")}" ended before it said ${pattern}:\n${lines.slice(-20).join("\n")}`;
+  return `"${args.join(" ")}" ended before it said ${pattern}:\n${lines.slice(-20).join("\n")}`;
 }
 
 async function end(child: ChildProcess, ended: Promise<unknown>, signal: NodeJS.Signals): Promise<void> {

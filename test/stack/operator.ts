@@ -1,6 +1,6 @@
 // The operator as a process of its own, with the token of its service account and nothing else.
 import type { ControlPlaneClient } from "../control-plane/client.ts";
-import { type Child, startChild } from "./child.ts";
+import { type Child, type Environment, startChild } from "./child.ts";
 
 export const OPERATOR = { namespace: "asr-chatops", account: "asr-chatops-operator" } as const;
 
@@ -10,6 +10,8 @@ export interface OperatorOptions {
   readonly logLevel?: string;
   /** Default: as it comes, which is on. */
   readonly election?: "on" | "off" | undefined;
+  /** Further settings, such as NODE_OPTIONS. */
+  readonly env?: Environment;
 }
 
 /** A kubeconfig that holds a token of the operator's service account. */
@@ -19,8 +21,9 @@ export function operatorKubeconfig(controlPlane: ControlPlaneClient): Promise<st
 
 /** Starts `main.ts operator`; resolves as soon as it runs, not when it is ready. */
 export function startOperatorProcess(options: OperatorOptions): Child {
-  const { kubeconfig, simulatorUrl, logLevel = "info", election } = options;
+  const { kubeconfig, simulatorUrl, logLevel = "info", election, env } = options;
   return startChild(["operator"], {
+    ...env,
     KUBECONFIG: kubeconfig,
     ASR_SIMULATOR_URL: simulatorUrl,
     OPERATOR_NAMESPACE: OPERATOR.namespace,

@@ -22,6 +22,8 @@ const younger = protection({
   metadata: { name: "younger", uid: "uid-younger", creationTimestamp: "2026-10-01T00:00:00Z" },
 });
 
+const closed = { ...vault(), status: { conditions: [condition("Ready", "False", "SecretNotFound")] } };
+
 const rows: Readonly<Record<string, Row>> = {
   "a vault that the namespace may not use is named by the binding": {
     facts: {
@@ -39,8 +41,8 @@ const rows: Readonly<Record<string, Row>> = {
     },
     told: "Stalled: VaultNotFound",
   },
-  "a vault that is not open yet is waited for": {
-    facts: { world: { azure: undefined } },
+  "a vault that could not be opened is waited for": {
+    facts: { world: { azure: undefined, binding: { vault: closed } } },
     told: "Reconciling: WaitingForAzure",
     says: ["not connected"],
   },

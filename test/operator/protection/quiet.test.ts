@@ -1,6 +1,18 @@
 // The finalizer, and statuses that stay as they are.
 import { describe, expect, test } from "vitest";
-import { azure, bound, condition, going, look, message, minutes, protection, there, vault } from "./builders.ts";
+import {
+  azure,
+  bound,
+  condition,
+  going,
+  look,
+  message,
+  minutes,
+  operation,
+  protection,
+  there,
+  vault,
+} from "./builders.ts";
 
 const other = protection({ metadata: { name: "older", uid: "uid-older", creationTimestamp: "2026-01-01T00:00:00Z" } });
 describe("the finalizer", () => {
@@ -42,6 +54,19 @@ describe("a status when nothing happened", () => {
     const verdict = look({ resource: { status }, azure: { infrastructure: { state: "unknown", why: "Not yet." } } });
     expect(verdict.conditions).toEqual([]);
     expect(verdict.status).toEqual({ bound, stateDescription: "Protected", rpoBand: "≤5m" });
+  });
+
+  test.each([
+    ["being read for the first time", { azure: { reading: true, item: there() } }],
+    ["only being opened", { world: { azure: undefined } }],
+  ])("is not written at all while the vault is %s", (_, facts) => {
+    expect(look(facts).silent).toBe(true);
+    expect(look({ resource: { status: { observedGeneration: 1, bound } }, ...facts }).silent).toBe(true);
+  });
+
+  test("tells of a call under way also while the vault is being read for the first time", () => {
+    const status = { bound, operation: operation() };
+    expect(look({ resource: { status }, azure: { reading: true, item: there() } }).silent).toBeUndefined();
   });
 
   test("no longer says why it was not bound once it is, though the vault is not read", () => {
