@@ -1,5 +1,6 @@
 // Workers that take keys from a queue and reconcile them; the one place where a reconcile's errors are caught.
 import { randomUUID } from "node:crypto";
+import { createBreather } from "./breather.ts";
 import { type Clock, sleep } from "./clock.ts";
 import type { Logger } from "./logger.ts";
 import type { ControllerMetrics } from "./metrics.ts";
@@ -52,6 +53,7 @@ export function createController(options: ControllerOptions): Controller {
   const { name, queue, clock, metrics, workers = 1, timeoutSeconds = 60 } = options;
   const controller = name;
   const startedMs = new Map<string, number>();
+  const breathe = createBreather(clock);
 
   for (const result of ["success", "error", "requeue", "requeue_after"])
     metrics?.reconciles.inc({ controller, result }, 0);
@@ -113,7 +115,10 @@ export function createController(options: ControllerOptions): Controller {
   }
 
   async function worker(stop: AbortSignal): Promise<void> {
-    for (let taken = await queue.take(); taken !== undefined; taken = await queue.take()) await work(taken, stop);
+    for (let taken = await queue.take(); taken !== undefined; taken = await queue.take()) {
+      await work(taken, stop);
+      await breathe();
+    }
   }
 
   async function start(signal: AbortSignal): Promise<{ drained: boolean }> {

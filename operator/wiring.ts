@@ -78,7 +78,9 @@ function wireRuns({ copies, queues, directory }: AzureNews): void {
     if (settled(change) || !runMatters(change)) return;
     const { metadata, spec, status } = change.object;
     if (spec.protection !== undefined) {
-      queues.protections.add(keyIn(metadata.namespace, spec.protection), { priority: priorities.change });
+      // Whoever waits for a run waits for what its protection does not know yet, too.
+      const priority = Math.max(ownPriority(change) ?? priorities.change, priorities.change);
+      queues.protections.add(keyIn(metadata.namespace, spec.protection), { priority });
     }
     if (change.type === "deleted" || status?.endedAt !== undefined) freeRun(change.object, directory);
     wake(queues.runs, others(change.object, copies));

@@ -194,6 +194,39 @@ describe("once started", () => {
     expect(world.received.length).toBe(before);
   });
 
+  test("a view says that it reads until it knows everything, and then once that it does", async () => {
+    world.shows(itemRow("web01"));
+    world.vault.machines = [machineRow("web01")];
+    expect(world.view.reading()).toBe(false);
+    const readingWhenTold: boolean[] = [];
+    world.view.onChange(() => readingWhenTold.push(world.view.reading()));
+    world.view.start(stop.signal);
+    expect(world.view.reading()).toBe(true);
+    await vi.waitUntil(() => world.told.includes("read"), PATIENTLY);
+    expect(world.view.discovery().complete && world.view.listed()).toBe(true);
+    expect(world.told.at(-1)).toBe("read");
+    expect(new Set(world.told)).toEqual(new Set(["infrastructure", "items", "machines", "read", web01.toLowerCase()]));
+    expect(readingWhenTold.indexOf(false)).toBe(world.told.length - 1);
+  });
+
+  test("a view that cannot read something says so at once, and does not go on as if it was about to know", async () => {
+    world.vault.fault = ({ path }) =>
+      /machines$/.test(path) ? { status: 500, body: armError("InternalError", "It broke.") } : undefined;
+    world.view.start(stop.signal);
+    await vi.waitUntil(() => !world.view.reading(), PATIENTLY);
+    expect(world.told).toContain("read");
+    expect(world.view.discovery().complete).toBe(false);
+  });
+
+  test("a first look that takes over a minute is no reason to be silent any longer", async () => {
+    world.vault.fault = () => "hang";
+    world.view.start(stop.signal);
+    world.clock.advance(MINUTE - 1);
+    expect(world.view.reading()).toBe(true);
+    world.clock.advance(1);
+    expect(world.view.reading()).toBe(false);
+  });
+
   test("lists come every five minutes, every minute after something turned bad, for half an hour", async () => {
     world.shows(itemRow("web01"));
     world.view.start(stop.signal);

@@ -153,6 +153,15 @@ describe("a run", () => {
     expect(await looked()).toEqual({ protections: ["dr-team/web01"], runs: ["dr-team/next"], vaults: ["contoso"] });
   });
 
+  test.each([
+    ["made in chat brings its protection to the front", "slack:U024BE7LH", 100],
+    ["applied lets its protection keep its place", "asha", 0],
+  ])("%s", async (_, requestedBy, priority) => {
+    await added(owner());
+    await fed.tell("runs", "ADDED", drill({}, { requestedBy }));
+    expect(await queues.protections.take()).toEqual({ key: "dr-team/web01", priority });
+  });
+
   test("whose finalizer was taken off by hand leaves neither a claim nor an item that is read for ever", async () => {
     await fed.tell("runs", "ADDED", run({ phase: "Running" }));
     const handle = directory.byName("contoso");
@@ -246,6 +255,24 @@ describe("Azure's news", () => {
   test("that the items are known now, or in doubt, wakes all that may write", async () => {
     await everyone();
     news("items");
+    expect((await looked()).protections).toEqual(["dr-team/any", "dr-team/unbound", "dr-team/web01"]);
+  });
+
+  test("while a vault is read for the first time wakes no protection, and all of them when that is over", async () => {
+    await everyone();
+    const handle = directory.byName("contoso");
+    let reading = true;
+    if (handle !== undefined) Object.assign(handle.view, { reading: () => reading });
+    await fed.tell("runs", "ADDED", drill({ target: { protection: "web01", vault: "contoso", itemId: ITEM } }));
+    await looked();
+    for (const what of ["infrastructure", "items", "machines"]) {
+      news(what);
+      expect((await looked()).protections).toBeUndefined();
+    }
+    news("items");
+    expect(await looked()).toEqual({ runs: ["dr-team/web01-drill"], vaults: ["contoso"] });
+    reading = false;
+    news("read");
     expect((await looked()).protections).toEqual(["dr-team/any", "dr-team/unbound", "dr-team/web01"]);
   });
 

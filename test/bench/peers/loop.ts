@@ -60,7 +60,7 @@ async function everything(): Promise<Protection[]> {
       metadata: { continue?: string };
     };
     found.push(...page.items);
-    next = page.metadata.continue;
+    next = page.metadata.continue || undefined; // the last page says ""
   }
   return found;
 }
