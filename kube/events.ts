@@ -1,5 +1,5 @@
 // Kubernetes Events, for `kubectl describe`: fire and forget, repeats counted as a series.
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { KubeClient } from "./client.ts";
 import { type Clock, sleep, systemClock } from "./clock.ts";
 import type { Turn } from "./courtesy.ts";
@@ -119,7 +119,7 @@ function seriesKey({ regarding, type, reason, action }: KubeEvent): string {
 
 /** Events about cluster-scoped objects live in the namespace "default". */
 function newName({ metadata }: KubeObject): { name: string; namespace: string } {
-  const name = `${metadata.name.slice(0, nameLength)}.${randomBytes(8).toString("hex")}`;
+  const name = `${metadata.name.slice(0, nameLength)}.${randomUUID().replaceAll("-", "").slice(0, 16)}`;
   return { name, namespace: metadata.namespace ?? "default" };
 }
 

@@ -54,27 +54,6 @@ describe("a reconcile", () => {
     expect(runs).toBe(3);
   });
 
-  test("that never waits lets the process do other things, however many of them there are", async () => {
-    let elapsedMs = 0;
-    const clock = { ...createFakeClock(), monotonicMs: () => elapsedMs };
-    let runs = 0;
-    const { queue } = setUp(
-      async () => {
-        runs++;
-        elapsedMs++;
-        return {};
-      },
-      { clock },
-    );
-    const runsWhenOthersHadTheirTurn = new Promise<number>((resolve) => setImmediate(() => resolve(runs)));
-    for (let n = 0; n < 1000; n++) queue.add(`shop/${n}`);
-    expect(await runsWhenOthersHadTheirTurn).toBeLessThan(50);
-    await new Promise<void>((resolve) => {
-      const look = () => (runs === 1000 ? resolve() : setImmediate(look));
-      look();
-    });
-  });
-
   test.each<[string, ControllerOptions["reconcile"]]>([
     ["rejects", () => Promise.reject(new Error("no"))],
     [
