@@ -1,5 +1,6 @@
 // The polls about protected items: the whole list, the active ones by GET, and the jobs.
 import { StalledError, TransientError } from "../errors.ts";
+import { inParallel } from "../in-parallel.ts";
 import { turnedBad } from "./badness.ts";
 import { isStale } from "./barred.ts";
 import { keyOf } from "./item-index.ts";
@@ -57,16 +58,15 @@ function tellAboutDoubt({ items, logger }: ViewState, before: number | undefined
 export async function pollActive(state: ViewState, signal?: AbortSignal): Promise<void> {
   const due = [...state.active.due(state.clock.monotonicMs())];
   if (due.length === 0) return;
-  const errors: unknown[] = [];
-  const attempt = async (work: Promise<unknown>) => {
-    await work.catch((error: unknown) => errors.push(error));
-  };
   const port = state.port.polling();
-  await attempt(readJobs(state, port, signal));
-  const reader = async () => {
-    for (let id = due.shift(); id !== undefined; id = due.shift()) await attempt(readItem(state, port, id, signal));
-  };
-  await Promise.all(Array.from({ length: PARALLEL_READS }, reader));
+  // Jobs first, then the items; one that fails keeps none of the others back.
+  const errors = [
+    ...(await inParallel(1, [() => readJobs(state, port, signal)])),
+    ...(await inParallel(
+      PARALLEL_READS,
+      due.map((id) => () => readItem(state, port, id, signal)),
+    )),
+  ];
   if (errors.length > 0) throw errors[0];
 }
 

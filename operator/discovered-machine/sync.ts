@@ -10,6 +10,7 @@ import { type Clock, sleep } from "../../kube/clock.ts";
 import type { Turn } from "../../kube/courtesy.ts";
 import type { Logger } from "../../kube/logger.ts";
 import type { KubeObject } from "../../kube/types.ts";
+import { inParallel } from "../in-parallel.ts";
 import type { VaultHandle } from "../vault/directory.ts";
 import { isOlder } from "../vault/identity.ts";
 import { machinesToWrite, type Wanted, type Writes } from "./decide.ts";
@@ -85,7 +86,7 @@ export function createMachineSync(parts: MachineSyncParts): MachineSync {
     const { handle } = passes;
     if (handle.resource.metadata.deletionTimestamp !== undefined) return true;
     const { apply, remove } = compare(passes);
-    const failed = await inParallel([
+    const failed = await inParallel(PARALLEL, [
       ...apply.map((wanted) => () => write(wanted)),
       ...remove.map((name) => () => erase(name)),
     ]);
@@ -127,7 +128,10 @@ export function createMachineSync(parts: MachineSyncParts): MachineSync {
     },
     remove: async (vaultName, signal) => {
       const names = machines.byIndex("vault", vaultName).map(({ metadata }) => metadata.name);
-      const [error] = await inParallel(names.map((name) => () => erase(name, signal)));
+      const [error] = await inParallel(
+        PARALLEL,
+        names.map((name) => () => erase(name, signal)),
+      );
       if (error !== undefined) throw error;
     },
     close: () => closing.abort(),
@@ -165,21 +169,4 @@ function resourceOf({ name, labels, owner, status }: Wanted): KubeObject {
   const apiVersion = `${group}/${version}`;
   const ownerReferences = [{ apiVersion, kind: "RecoveryVault", ...owner }];
   return Object.assign({ apiVersion, kind, metadata: { name, labels, ownerReferences } }, { status });
-}
-
-/** Does all of it, a few at once, and answers what went wrong. */
-async function inParallel(tasks: readonly (() => Promise<void>)[]): Promise<readonly unknown[]> {
-  const errors: unknown[] = [];
-  const queue = tasks.values();
-  const worker = async () => {
-    for (const task of queue) {
-      try {
-        await task();
-      } catch (error) {
-        errors.push(error);
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(PARALLEL, tasks.length) }, worker));
-  return errors;
 }
