@@ -5,7 +5,8 @@ const project = (name: string, include: string[], extra: object = {}) => ({
   test: { name, include, environment: "node" as const, ...extra },
 });
 
-const slow = { testTimeout: 120_000, hookTimeout: 1_800_000 };
+// Longer than an end-to-end test waits for one thing (120 s), so that what was seen last is told.
+const slow = { testTimeout: 180_000, hookTimeout: 1_800_000 };
 const realServer = {
   ...slow,
   globalSetup: ["test/control-plane/vitest-setup.ts"],

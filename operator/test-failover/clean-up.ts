@@ -8,7 +8,7 @@ import { whyCleanUp } from "./due.ts";
 import { endAfterCleanUp, ends } from "./end.ts";
 import { itemGone } from "./gone.ts";
 import { isGone, isSeenClean, isSeenUp, itemOf } from "./item.ts";
-import { failureOf, hasSettled, notedInPart } from "./job.ts";
+import { failureOf, hasSettled, notedAtEnd } from "./job.ts";
 import { bodyOf, OVERDUE_LOOK_SECONDS, step, stuck, waits } from "./status.ts";
 import { leftRunning, machineOf } from "./words.ts";
 import type { Run, RunVerdict, Status, World } from "./world.ts";
@@ -123,7 +123,7 @@ function callAgain(run: Run, world: World, status: Status): RunVerdict {
 
 function finished(run: Run, world: World, status: Status): RunVerdict {
   const ended = status.operation === undefined ? undefined : world.job?.endedAt;
-  const told = step(notedInPart(status, world), "CleanedUp", ended ?? world.azureNow);
+  const told = step(notedAtEnd(status, world), "CleanedUp", ended ?? world.azureNow);
   const by = told.cleanUp?.by === "Elsewhere" ? " It was cleaned up elsewhere, not by this run." : "";
   const other =
     world.laterDrill === undefined ? "" : ` Another one was started elsewhere since (job ${world.laterDrill}).`;

@@ -4,7 +4,7 @@ import { isOverdue, lookAtJob, PATIENCE } from "../overdue.ts";
 import { endAfterCleanUp, ends } from "./end.ts";
 import { itemGone } from "./gone.ts";
 import { isGone, isSeenClean, isSeenDoneWith, isSeenUp } from "./item.ts";
-import { failureOf, hasSettled, notedInPart } from "./job.ts";
+import { failureOf, hasSettled, notedAtEnd } from "./job.ts";
 import { moves, OVERDUE_LOOK_SECONDS, step, stuck, waits, wasCalledOff } from "./status.ts";
 import { azureSays, machineOf } from "./words.ts";
 import type { Run, RunVerdict, Status, World } from "./world.ts";
@@ -84,7 +84,7 @@ function forgotten(run: Run, world: World, status: Status): RunVerdict {
 /** It was up and cleaned up elsewhere while nobody looked, as after a long stop of the operator. */
 function missed(run: Run, world: World, status: Status): RunVerdict {
   const body: Status = { ...status, cleanUp: { ...status.cleanUp, by: "Elsewhere" } };
-  const told = step(notedInPart(body, world), "CleanedUpElsewhere", world.job?.endedAt ?? world.azureNow);
+  const told = step(notedAtEnd(body, world), "CleanedUpElsewhere", world.job?.endedAt ?? world.azureNow);
   const message = `The test failover of ${machineOf(run, world)} came up and was cleaned up elsewhere before this run saw its machine. Nothing is left running.`;
   return ends(run, told, endAfterCleanUp(run, told, message), world.azureNow);
 }

@@ -15,11 +15,21 @@ export function failureOf(job: Job): NonNullable<Status["failure"]> {
   return { message, jobId: job.id };
 }
 
-/** The status with what Azure says about the part that did not go well, of the start or else of the clean-up. */
-export function notedInPart(status: Status, { startJob, job }: Pick<World, "startJob" | "job">): Status {
+/**
+ * The status with what Azure says about what did not go well: a start that failed, whose machine was up before its job
+ * said so, or the part of the start, or else of the clean-up, that did not go well.
+ */
+export function notedAtEnd(status: Status, { startJob, job }: Pick<World, "startJob" | "job">): Status {
+  const start = notedStart(status, startJob);
   const found = [startJob, job].find(isInPart);
-  if (found === undefined || status.failure !== undefined) return status;
+  if (found === undefined || start.failure !== undefined) return start;
   return { ...status, failure: failureOf(found), end: "PartiallySucceeded" };
+}
+
+/** A machine can be seen up a moment before its job is seen as failed: the failure is noted whenever it shows. */
+export function notedStart(status: Status, startJob: Job | undefined): Status {
+  if (status.failure !== undefined || startJob?.state !== "Failed") return status;
+  return { ...status, failure: failureOf(startJob) };
 }
 
 /** Whether so much time has passed that Azure's answers about other objects agree with it. */

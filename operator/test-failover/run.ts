@@ -6,14 +6,14 @@ import { dated, NEVER, whyCleanUp } from "./due.ts";
 import { endAfterCleanUp, ends } from "./end.ts";
 import { itemGone } from "./gone.ts";
 import { isGone, isSeenClean, isUp, itemOf } from "./item.ts";
-import { notedInPart } from "./job.ts";
+import { notedAtEnd, notedStart } from "./job.ts";
 import { bodyOf, LOOK_SECONDS, NOT_FOUND, step, waits } from "./status.ts";
 import { machineOf } from "./words.ts";
 import type { Run, RunVerdict, Status, World } from "./world.ts";
 
 /** Phase Running. */
 export function running(run: Run, world: World): RunVerdict {
-  const status = dated(run, facts(world, bodyOf(run, world)));
+  const status = notedStart(dated(run, facts(world, bodyOf(run, world))), world.job);
   if (isGone(world.item)) return itemGone(run, world, status);
   if (isSeenClean(world.item) || world.laterDrill !== undefined) return cleanedElsewhere(run, world, status);
   if (cleaningElsewhere(world)) {
@@ -107,7 +107,7 @@ function cleaningElsewhere(world: World): boolean {
 
 function cleanedElsewhere(run: Run, world: World, status: Status): RunVerdict {
   const body: Status = { ...status, cleanUp: { ...status.cleanUp, by: "Elsewhere" } };
-  const told = step(notedInPart(body, world), "CleanedUpElsewhere", world.azureNow);
+  const told = step(notedAtEnd(body, world), "CleanedUpElsewhere", world.azureNow);
   const other =
     world.laterDrill === undefined
       ? "Nothing is left running."
