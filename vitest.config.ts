@@ -2,7 +2,8 @@
 import { defineConfig } from "vitest/config";
 
 const project = (name: string, include: string[], extra: object = {}) => ({
-  test: { name, include, environment: "node" as const, ...extra },
+  // Whatever a test starts is searched for secrets when its file is over.
+  test: { name, include, environment: "node" as const, setupFiles: ["test/security/search.ts"], ...extra },
 });
 
 // Longer than an end-to-end test waits for one thing (120 s), so that what was seen last is told.
@@ -27,6 +28,7 @@ export default defineConfig({
           "test/bot/**/*.test.ts",
           "test/bench/*.test.ts",
           "test/faults/*.test.ts",
+          "test/security/*.test.ts",
         ],
         // Far more than any takes on a slow machine: what hangs is told, what is slow is not a failure.
         { testTimeout: 60_000 },

@@ -10,6 +10,7 @@ import type { Answer } from "../../bot/command.ts";
 import { createSlackApp, type SlackApp } from "../../bot/slack/app.ts";
 import { createWeb } from "../../bot/slack/web.ts";
 import type { Clock } from "../../kube/clock.ts";
+import { testify } from "../security/witness.ts";
 import { CHANNEL, startSlack, stopLater } from "../slack/rig.ts";
 import type { Hands, SeenMessage, SlackFake, SlackFakeOptions, Transport } from "../slack/types.ts";
 
@@ -34,6 +35,7 @@ const SECRETS = /xoxb-|xapp-|the-fake-signs-with-this|ticket-\d|\.fake\b|\/respo
 /** Everything down to debug. Searched for secrets when the test is over, and what it started has stopped. */
 export function createLog(): Log {
   const lines: string[] = [];
+  testify(() => [{ where: "the bot's log", text: lines.join("\n") }]);
   stopLater({
     stop: async () => expect(lines.filter((line) => SECRETS.test(line))).toEqual([]),
   });

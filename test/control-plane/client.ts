@@ -1,6 +1,7 @@
 // What tests do with a running control plane: kubectl, and kubeconfigs of service accounts. Knows no way to start one.
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { keepSecret } from "../security/witness.ts";
 import { type CommandResult, run } from "./command.ts";
 
 /** All that is needed to use a control plane from another process: plain data. */
@@ -49,6 +50,7 @@ export function createControlPlaneClient(connection: Connection, env: NodeJS.Pro
 
   const serviceAccountKubeconfig: ControlPlaneClient["serviceAccountKubeconfig"] = async (namespace, name) => {
     const token = await kubectlOrThrow(["create", "token", name, "--namespace", namespace, "--duration", "24h"]);
+    keepSecret(`a token of ${name}`, token.trim());
     const admin = await kubectlOrThrow(["config", "view", "--minify", "--flatten", "--raw", "--output", "json"]);
     const path = join(await mkdtemp(join(connection.folder, `${namespace}-${name}-`)), "kubeconfig");
     await writeFile(path, tokenKubeconfig(JSON.parse(admin), token.trim(), namespace), { mode: 0o600 });

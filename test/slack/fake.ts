@@ -10,6 +10,7 @@ import { createDoor, type Door } from "./door/server.ts";
 import { createFaults } from "./faults.ts";
 import { identity } from "./model/people.ts";
 import { createHands } from "./people/hands.ts";
+import { testifyOfSlack } from "./testify.ts";
 import type { Hands, SlackFake, SlackFakeOptions } from "./types.ts";
 import { createWorld } from "./world.ts";
 
@@ -20,6 +21,7 @@ const PING_MS = 5000;
 export async function startSlackFake(options: SlackFakeOptions): Promise<SlackFake> {
   const { ackMilliseconds = ACK_MS, pingMilliseconds = PING_MS, port = 0 } = options;
   const world = createWorld(options);
+  testifyOfSlack(world);
   const sockets = createSockets(world, { ackMilliseconds, pingMilliseconds });
   const faults = createFaults();
   let signing: Signing = "right";

@@ -1,8 +1,9 @@
 // A process of ours, or beside ours, as a child: its lines, the line that says it is up, and its end.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
+import { keepSecret, testify } from "../security/witness.ts";
 
 export interface Child {
   readonly pid: number;
@@ -38,6 +39,16 @@ export function startCommand(command: string, args: readonly string[], env: Envi
     stdio: ["pipe", "pipe", "pipe"],
   });
   const lines: string[] = [];
+  testify(() => [
+    {
+      where: `what "${args
+        .slice(-3)
+        .map((one) => basename(one))
+        .join(" ")}" printed`,
+      text: lines.join("\n"),
+    },
+  ]);
+  for (const [name, value] of Object.entries(env)) if (/TOKEN|SECRET/.test(name)) keepSecret(name, value);
   const waiting = new Set<(line: string | undefined) => void>();
   const ended = once(child, "close").then(([code]) => {
     for (const tell of [...waiting]) tell(undefined);

@@ -1,4 +1,5 @@
 // The simulator as a process of its own, and what tests ask of it over /_simulator/.
+import { testifyNow } from "../security/witness.ts";
 import { startChild } from "./child.ts";
 
 /** One write as the simulator received it. */
@@ -49,6 +50,11 @@ export async function startSimulatorProcess(args: readonly string[] = []): Promi
     ask: (path) => call(path, {}),
     tell: (path, body = {}) =>
       call(path, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
-    stop: () => child.end(),
+    stop: async () => {
+      await testifyNow(async () => [
+        { where: "the simulator's writes", text: JSON.stringify(await call("writes", {})) },
+      ]);
+      await child.end();
+    },
   };
 }
