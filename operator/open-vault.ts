@@ -1,6 +1,7 @@
 // Opens a RecoveryVault: signs in, or turns to the simulator, and starts the view of it.
 import type { RecoveryVault, RecoveryVaultIdentity } from "../crds/types.ts";
 import type { KubeClient } from "../kube/client.ts";
+import { RejectedError } from "../kube/errors.ts";
 import type { Logger } from "../kube/logger.ts";
 import type { KubeObject, ResourceKind } from "../kube/types.ts";
 import { credentialFor, type TokenCredential, type VaultIdentity } from "./azure/arm/credential.ts";
@@ -110,12 +111,25 @@ async function identityOf(
 }
 
 async function secretOf({ client, namespace }: OpenVaultParts, name: string): Promise<string> {
-  const secret = await client.get<Secret>(SecretKind, { name, namespace });
+  const secret = await client.get<Secret>(SecretKind, { name, namespace }).catch((error: unknown) => {
+    throw isForbidden(error) ? mayNotRead(name, namespace) : error;
+  });
   const value = secret?.data?.[SECRET_KEY];
   if (value !== undefined) return Buffer.from(value, "base64").toString("utf8").trim();
   const what = secret === undefined ? `There is no Secret "${name}"` : `Secret "${name}" has no key ${SECRET_KEY}`;
   throw new StalledError(
     "SecretNotFound",
     `${what} in namespace ${namespace}. Create it there, with the client secret under ${SECRET_KEY}; nothing is written to Azure until then.`,
+  );
+}
+
+const isForbidden = (error: unknown): boolean => error instanceof RejectedError && error.code === 403;
+
+/** Its Role names the Secrets that it may read, so that it cannot read the bot's. */
+function mayNotRead(name: string, namespace: string): StalledError {
+  const remedy = `Add it to resourceNames of secrets in the operator's Role there, or call the Secret asr-chatops-azure`;
+  return new StalledError(
+    "SecretNotFound",
+    `The operator may not read Secret "${name}" in namespace ${namespace}. ${remedy}; nothing is written to Azure until then.`,
   );
 }

@@ -42,7 +42,8 @@ describe("the operator's account", () => {
   });
 
   test("reads a named Secret in its own namespace, and no other Secret", async () => {
-    expect(await may("get", "secrets", "--namespace=asr-chatops")).toBe(true);
+    expect(await may("get", "secrets/asr-chatops-azure", "--namespace=asr-chatops")).toBe(true);
+    expect(await may("get", "secrets/asr-chatops-slack", "--namespace=asr-chatops")).toBe(false);
     expect(await may("list", "secrets", "--namespace=asr-chatops")).toBe(false);
     expect(await may("get", "secrets", "--namespace", namespace)).toBe(false);
   });
