@@ -15,6 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+const part = (fields: object) => Buffer.from(JSON.stringify(fields)).toString("base64url");
+/** What we sent, as an answer may repeat it. */
+const TOKEN = `${part({ alg: "RS256" })}.${part({ aud: "https://management.azure.com" })}.SIGNATURE`;
 const SIGNED = "https://exports.blob.core.windows.net/jobs/1.xlsx?sv=2022-11-02&sr=b&sig=SIGNATURE%3D&se=2026";
 const WORDS = `Look at ${SIGNED}, or use sig=SIGNATURE by hand.`;
 const said = { errorMessage: WORDS, possibleCauses: WORDS, recommendedAction: WORDS };
@@ -36,6 +39,20 @@ const ANSWERS: readonly [string, (port: SiteRecovery) => Promise<unknown>, Reply
   ["health errors", (port) => port.item(itemId("web01")), ok(itemRow("web01", { healthErrors: [said] }))],
   ["a refused write", (port) => port.deletePolicy(WRITE, "p"), { status: 400, body: armError("Bad", WORDS) }],
   ["an accepted write", (port) => port.deletePolicy(WRITE, "p"), ACCEPTED],
+  [
+    "a token that is not taken, and repeated in the answer",
+    (port) => port.policy("p"),
+    {
+      status: 401,
+      body: armError("InvalidAuthenticationToken", `The token 'Bearer ${TOKEN}' is not valid: ${TOKEN}.`),
+    },
+  ],
+  [
+    "the same of a write",
+    (port) => port.deletePolicy(WRITE, "p"),
+    { status: 401, body: armError("InvalidAuthenticationToken", `The token ${TOKEN} is not valid.`) },
+  ],
+  ["an answer that is not ARM's", (port) => port.policy("p"), { status: 401, body: `<html>Bearer ${TOKEN}</html>` }],
   ["a refused read", (port) => port.policy("p"), { status: 403, body: armError("AuthorizationFailed", WORDS) }],
   [
     "the reason of a size",
@@ -53,7 +70,7 @@ test.each(ANSWERS)("%s", async (_, call, reply) => {
   const answer = await call(port).catch((thrown: Error) => ({ ...thrown, message: thrown.message }));
   port.close();
   expect(JSON.stringify(answer).length).toBeGreaterThan(10);
-  expect(JSON.stringify([answer, lines])).not.toMatch(/SIGNATURE|CERTIFICATE|sv=2022/);
+  expect(JSON.stringify([answer, lines])).not.toMatch(/SIGNATURE|CERTIFICATE|sv=2022|eyJ/);
 });
 
 test("a failed call is logged with what Microsoft's support asks for, and without Azure's sentences", async () => {

@@ -24,7 +24,7 @@ export const SHAPES: readonly Shape[] = [
   { what: "a JSON Web Token", pattern: /\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/g },
   {
     what: "a header that authorizes",
-    pattern: /(?<=\bauthorization["']?\s*[:=]\s*["']?)(?:bearer|basic)\s+[^\s"']+/gi,
+    pattern: /(?<=\bauthorization["']?\s*[:=]\s*["']?)(?:bearer|basic)\s+[\w+/.~-][^\s"']*/gi,
   },
   // A word of a sentence has no digit, and is not so long.
   { what: "a bearer token", pattern: /(?<=\bbearer\s+)(?=[\w.~+/-]*\d)[\w.~+/-]{16,}=*/gi },

@@ -2,6 +2,7 @@
 import type { PipelineResponse } from "@azure/core-rest-pipeline";
 import type { AzureFailure } from "../../errors.ts";
 import type { AzureClock } from "../azure-clock.ts";
+import { plain, words } from "./plain.ts";
 import { retryAfterSeconds } from "./pulse.ts";
 import { list, present, record, text } from "./values.ts";
 
@@ -18,26 +19,6 @@ export interface CallFailure {
   readonly clientRequestId?: string;
   /** The error's own name and message, without query strings. */
   readonly said: string;
-}
-
-const LONGEST = 1024;
-
-/**
- * Azure signs the URLs that follow an operation, and those of exports and disks: no query string and no signature may
- * reach a log, a status or an error.
- */
-export function plain(words: string): string {
-  return words
-    .replace(/(https?:\/\/[^\s"'?]+)\?[^\s"']*/gi, "$1")
-    .replace(/\b(sig|sharedaccesssignature)=[^\s"'&;]+/gi, "$1=…")
-    .slice(0, LONGEST)
-    .toWellFormed();
-}
-
-/** The same for a text that may not be there. */
-export function words(value: unknown): string | undefined {
-  const found = text(value);
-  return found === undefined ? undefined : plain(found);
 }
 
 export type WaitClock = Pick<AzureClock, "now" | "speed">;

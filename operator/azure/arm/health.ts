@@ -1,7 +1,7 @@
 // Health errors and health words, as items, appliances and fabrics carry them.
 import type { HealthError as SdkHealthError } from "@azure/arm-recoveryservices-siterecovery";
 import type { HealthError } from "../site-recovery.ts";
-import { words } from "./failure.ts";
+import { words } from "./plain.ts";
 import { present, text } from "./values.ts";
 
 export function healthErrors(errors: readonly SdkHealthError[] | null | undefined): readonly HealthError[] {

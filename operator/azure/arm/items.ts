@@ -3,9 +3,9 @@ import type { RecoveryPoint as SdkPoint, TargetComputeSize } from "@azure/arm-re
 import type { ProtectedItem, RecoveryPoint, SiteRecovery, TargetSize } from "../site-recovery.ts";
 import type { ArmContext } from "./context.ts";
 import { scope } from "./context.ts";
-import { words } from "./failure.ts";
 import { itemPath } from "./ids.ts";
 import { itemOf } from "./item-facts.ts";
+import { words } from "./plain.ts";
 import { all, pages, read } from "./reading.ts";
 import { date, text } from "./values.ts";
 

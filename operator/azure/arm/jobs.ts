@@ -9,7 +9,7 @@ import type { AzureFailure } from "../../errors.ts";
 import type { Job, JobState, SiteRecovery, TestFailoverDetails } from "../site-recovery.ts";
 import type { ArmContext } from "./context.ts";
 import { scope } from "./context.ts";
-import { words } from "./failure.ts";
+import { words } from "./plain.ts";
 import { pages, read } from "./reading.ts";
 import { date, isArmId, lastSegment, present, text } from "./values.ts";
 

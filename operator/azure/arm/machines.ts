@@ -1,7 +1,7 @@
 // Physical machines and run-as accounts as the site's appliances know them (OffAzure), which the SDK does not cover.
 import type { RunAsAccount, SiteRecovery, SourceMachine } from "../site-recovery.ts";
 import type { ArmContext } from "./context.ts";
-import { words } from "./failure.ts";
+import { words } from "./plain.ts";
 import { API_VERSIONS, jsonPages, pathOf, post } from "./raw.ts";
 import { all } from "./reading.ts";
 import { date, flag, lastSegment, list, number, present, record, text, texts } from "./values.ts";
