@@ -1,7 +1,7 @@
 // What cannot be, end to end: each case ends in a condition whose sentence a person can act on.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { conditionOf, why } from "../../crds/conditions.ts";
-import type { TestFailover } from "../../crds/types.ts";
+import type { PhysicalMachineProtection, TestFailover } from "../../crds/types.ts";
 import { type CaseGround, startCaseGround } from "./case-ground.ts";
 import { eventually } from "./eventually.ts";
 import { drill, protection, TEAM } from "./shop.ts";
@@ -62,6 +62,25 @@ describe.concurrent("a protection that cannot be", () => {
     const said = await eventually("it is NotAllowed", read, (text) => text.includes("NotAllowed"));
     expect(said).toMatch(/allowedNamespaces/);
     expect(await ground.writesTo("^PUT .*strangers")).toEqual({ accepted: 0, refused: 0 });
+  });
+
+  test("of a namespace that may use no vault learns nothing of any, by what it leaves open or by a drill", async () => {
+    await ground.kubectl("create", "namespace", "outsiders");
+    const outside = { namespace: "outsiders" };
+    const { vault: _, ...spec } = (protection("web01") as PhysicalMachineProtection).spec;
+    await ground.apply({ ...protection("web01"), metadata: { name: "curious", ...outside }, spec });
+    await ground.apply({ ...drill("curious", "curious"), metadata: { name: "curious", ...outside } });
+    const told = (kind: string) =>
+      ground.kubectl("get", kind, "curious", "-n", "outsiders", "-o", "jsonpath={.status}");
+    for (const kind of ["pmp", "tfo"]) {
+      const said = await eventually(
+        `the ${kind} says so`,
+        () => told(kind),
+        (text) => text.includes("namespace outsiders may use no RecoveryVault"),
+      );
+      expect(said).not.toMatch(/contoso|dr-appliance|subscriptions|dr-rg|dr-test|gold/);
+    }
+    expect(await ground.writesTo("curious")).toEqual({ accepted: 0, refused: 0 });
   });
 
   test("of a machine that another one owns is ManagedBy, and takes over when the owner goes", async () => {

@@ -16,7 +16,9 @@ export async function objectsOf(controlPlane: ControlPlaneClient): Promise<reado
   const named = await controlPlane.kubectlOrThrow(["api-resources", "--verbs=list", "--output=name"]);
   const kinds = named.split("\n").filter((name) => name !== "" && !LEFT_OUT.has(name));
   const all = await controlPlane.kubectlOrThrow(["get", kinds.join(","), "--all-namespaces", "--output=json"]);
-  return (JSON.parse(all) as Listed).items.map((object) => {
+  const { items } = JSON.parse(all) as Listed;
+  if (items.length === 0) throw new Error("The API server shows nothing: there was nothing to search");
+  return items.map((object) => {
     const { name, namespace } = object.metadata;
     return { where: [object.kind, namespace, name].filter(Boolean).join(" "), text: JSON.stringify(object) };
   });
