@@ -14,10 +14,10 @@ export function page(path: string): Page {
   return { path, text: readFileSync(join(ROOT, path), "utf8") };
 }
 
-/** README.md and everything in docs/. */
+/** README.md and its neighbours, and everything in docs/. */
 export function pages(): readonly Page[] {
   const docs = readdirSync(join(ROOT, "docs")).filter((name) => name.endsWith(".md"));
-  return ["README.md", ...docs.sort().map((name) => `docs/${name}`)].map(page);
+  return ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ...docs.sort().map((name) => `docs/${name}`)].map(page);
 }
 
 /** All TypeScript below a folder of the project. */
