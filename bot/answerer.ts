@@ -15,6 +15,7 @@ import {
   WHO_ARE_YOU,
 } from "./cards/refusals.ts";
 import { type Answer, type Command, type Desk, type Line, type Request, UsageError } from "./command.ts";
+import type { Answered, BotMetrics } from "./metrics.ts";
 import { namespaceOf } from "./namespace.ts";
 import { commandOf, parse } from "./parse.ts";
 import { type People, PeopleUnavailableError, type Person } from "./people.ts";
@@ -30,6 +31,7 @@ export interface AnswererParts {
   /** Whose people may use the bot; `undefined`: not known yet. */
   readonly workspace: () => string | undefined;
   readonly logger: Logger;
+  readonly commands?: BotMetrics["commands"] | undefined;
 }
 
 /** A refusal that is an answer, from wherever it is found out. */
@@ -70,8 +72,11 @@ export function createAnswerer(parts: AnswererParts): Answerer {
 
   return async (asked) => {
     try {
-      return await answered(asked);
+      const answer = await answered(asked);
+      parts.commands?.inc({ outcome: "answered" });
+      return answer;
     } catch (error) {
+      parts.commands?.inc({ outcome: outcomeOf(error) });
       return { message: explain(error, asked, logger) };
     }
   };
@@ -108,6 +113,12 @@ function strangeness(person: Person | undefined, team: string | undefined, home:
   if (person.deactivated) return "deactivated";
   if (person.bot) return "bot";
   return person.guest ? "guest" : undefined;
+}
+
+function outcomeOf(error: unknown): Answered {
+  if (error instanceof UsageError) return "mistyped";
+  if (error instanceof Refusal || error instanceof RejectedError) return "refused";
+  return error instanceof PeopleUnavailableError || error instanceof UnavailableError ? "unavailable" : "bug";
 }
 
 function explain(error: unknown, { user, id }: Asked, logger: Logger): Message {

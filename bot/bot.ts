@@ -1,14 +1,14 @@
 // The bot put together: copies, Slack, rights, commands, and what only the leader does. Started and stopped as one.
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { Counter, Registry } from "prom-client";
+import { Registry } from "prom-client";
 import { runtimeChecks } from "../kube/checks.ts";
 import { createKubeClient } from "../kube/client.ts";
 import { type Clock, systemClock } from "../kube/clock.ts";
 import { type HealthChecks, startHealthServer } from "../kube/health.ts";
 import { createLease } from "../kube/lease.ts";
 import type { Logger } from "../kube/logger.ts";
-import { createKubeMetrics } from "../kube/metrics.ts";
+import { createWatchMetrics } from "../kube/metrics.ts";
 import { type Started, unlessStopped } from "../kube/process.ts";
 import { alertsOf, closingMessage } from "./alerts.ts";
 import { createAnswerer } from "./answerer.ts";
@@ -23,6 +23,7 @@ import { fenced } from "./fenced.ts";
 import type { Words } from "./follow/words.ts";
 import { startFollowing } from "./follow.ts";
 import { createGroups } from "./groups.ts";
+import { createBotMetrics } from "./metrics.ts";
 import { runNotices } from "./notices.ts";
 import { createSlackApp, type SlackApp } from "./slack/app.ts";
 import { createChat } from "./slack/chat.ts";
@@ -77,7 +78,7 @@ async function assemble({ config, logger, version, stopping: signal }: BotParts)
   const { slack, places, namespace, clusterName, channel: defaultChannel } = config;
   const clock = systemClock;
   const registry = new Registry();
-  const metrics = createKubeMetrics(registry);
+  const metrics = createWatchMetrics(registry);
   const client = createKubeClient({
     userAgent: `asr-chatops-bot/${version}`,
     logger,
@@ -101,7 +102,9 @@ async function assemble({ config, logger, version, stopping: signal }: BotParts)
     grantedBy: places.grantedBy,
     now: () => clock.now(),
   };
-  const answer = createAnswerer({ desk, people, places, workspace, logger });
+  const connected = () => app.problem() === undefined;
+  const said = createBotMetrics(registry, { connected, version });
+  const answer = createAnswerer({ desk, people, places, workspace, logger, commands: said.commands });
   const app = createSlackApp({ ...slack, web, answer, logger });
 
   const election = createLease({
@@ -109,13 +112,7 @@ async function assemble({ config, logger, version, stopping: signal }: BotParts)
     name: "asr-chatops-bot",
     identity: `${hostname()}-${randomUUID()}`,
   });
-  const posts = new Counter({
-    name: "asr_bot_posts_total",
-    help: "Calls to Slack about cards, notices and alerts, by how they ended.",
-    labelNames: ["outcome"],
-    registers: [registry],
-  });
-  const following = { copies, client, namespace, words, clusterName, defaultChannel, clock, logger, posts };
+  const following = { copies, client, namespace, words, clusterName, defaultChannel, clock, logger, metrics: said };
   const lead = (leading: AbortSignal) => startFollowing({ ...following, chat: fenced(chat, election) }, leading);
   return { registry, client, reflectors, slack: app, election, lead, checks: checksOf(reflectors, app, clock) };
 }

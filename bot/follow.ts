@@ -13,7 +13,8 @@ import { sweep } from "./follow/sweep.ts";
 import { untilAborted } from "./follow/until.ts";
 import type { Words } from "./follow/words.ts";
 import { type Ledger, readLedger } from "./ledger.ts";
-import { createOutbox, type OutboxParts } from "./outbox.ts";
+import type { BotMetrics } from "./metrics.ts";
+import { createOutbox } from "./outbox.ts";
 import { createAlertTeller } from "./tell.ts";
 
 export interface FollowParts {
@@ -32,8 +33,7 @@ export interface FollowParts {
   readonly logger: Logger;
   /** Uniform in [0, 1). Default: Math.random. */
   readonly random?: () => number;
-  /** Counts calls by how they ended, such as asr_bot_posts_total. */
-  readonly posts?: OutboxParts["posts"];
+  readonly metrics?: Pick<BotMetrics, "posts" | "waiting"> | undefined;
 }
 
 const ALERTS_EVERY_MS = 15_000;
@@ -85,8 +85,9 @@ async function begin(parts: FollowParts, by: string, signal: AbortSignal): Promi
 }
 
 async function talk(parts: FollowParts, { ledger, facts, by }: Begun, signal: AbortSignal): Promise<void> {
-  const { copies, clock, random = Math.random } = parts;
-  const outbox = createOutbox({ ...parts, random });
+  const { copies, clock, metrics, random = Math.random } = parts;
+  const outbox = createOutbox({ ...parts, posts: metrics?.posts, random });
+  metrics?.waiting.add(outbox.waiting);
   const speaker = { ...parts, by, signal };
   const common = { ...parts, ledger, facts, speaker, outbox };
   const [runs, alerts] = [createRunTeller(common), createAlertTeller(common)];
@@ -103,6 +104,7 @@ async function talk(parts: FollowParts, { ledger, facts, by }: Begun, signal: Ab
     sweepDaily({ ...parts, ledger, runs }, signal),
     untilAborted(signal),
   ]);
+  metrics?.waiting.delete(outbox.waiting);
   for (const off of unsubscribe) off();
   debounced.cancel();
   await Promise.all([runs.idle(), alerts.idle()]);

@@ -4,6 +4,7 @@ import { type Clock, sleep } from "../kube/clock.ts";
 import type { Logger } from "../kube/logger.ts";
 import type { Said } from "./chat.ts";
 import { untilAborted } from "./follow/until.ts";
+import type { Waiting } from "./metrics.ts";
 import { begun, noTraffic, over, pick, type Traffic, type Wish } from "./post-queue.ts";
 import type { Outcome } from "./say-once.ts";
 
@@ -19,6 +20,8 @@ export interface Outbox {
   offer(errand: Errand): void;
   withdraw(key: string): void;
   isUnderWay(key: string): boolean;
+  /** What waits, for the metrics. */
+  waiting(): readonly Waiting[];
   /** Keys that wait or are under way. */
   readonly length: number;
   /** Sends until `signal` is aborted, then waits for the calls under way and resolves. Never rejects. */
@@ -150,6 +153,13 @@ export function createOutbox({ clock, logger, random, posts }: OutboxParts): Out
       if (!underWay.has(key)) pasts.delete(key);
     },
     isUnderWay: (key) => underWay.has(key),
+    waiting: () => {
+      const nowMs = clock.monotonicMs();
+      return [...waiting.values()].map(({ key, urgency }) => ({
+        urgency,
+        seconds: (nowMs - pastOf(key).since) / 1000,
+      }));
+    },
     get length() {
       return waiting.size + underWay.size;
     },

@@ -50,12 +50,16 @@ export interface LeaseMetrics {
   readonly leading: Gauge<"name">;
 }
 
-export interface KubeMetrics {
+/** Of a process that keeps copies and may lead, and reconciles nothing. */
+export interface WatchMetrics {
   readonly client: ClientMetrics;
   readonly reflector: ReflectorMetrics;
+  readonly lease: LeaseMetrics;
+}
+
+export interface KubeMetrics extends WatchMetrics {
   readonly queue: QueueMetrics;
   readonly controller: ControllerMetrics;
-  readonly lease: LeaseMetrics;
 }
 
 const reconcileBuckets = [
@@ -66,6 +70,16 @@ const queueBuckets = [1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10, 100,
 
 /** Registers everything with `registry`. Call it once per registry: a second time throws. */
 export function createKubeMetrics(registry: Registry): KubeMetrics {
+  const make = makers(registry);
+  return {
+    ...createWatchMetrics(registry),
+    queue: queueMetrics(registry, make),
+    controller: controllerMetrics(make),
+  };
+}
+
+/** The same without queues and controllers. */
+export function createWatchMetrics(registry: Registry): WatchMetrics {
   const make = makers(registry);
   registerProcessMetrics(registry);
   const resource = ["resource"] as const;
@@ -92,8 +106,6 @@ export function createKubeMetrics(registry: Registry): KubeMetrics {
       synced: make.gauge("watch_synced", "1 once the first list is complete.", resource),
       objects: make.gauge("store_objects", "Objects held in memory.", resource),
     },
-    queue: queueMetrics(registry, make),
-    controller: controllerMetrics(make),
     lease: { leading: make.gauge("leader_election_master_status", "1 while this process leads.", ["name"]) },
   };
 }

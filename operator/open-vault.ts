@@ -57,10 +57,9 @@ export async function openVault(parts: OpenVaultParts, vault: RecoveryVault): Pr
   const view = createVaultView({ port, clock, logger, random: Math.random, ...choiceOf(vault) });
   const stopping = new AbortController();
   view.start(stopping.signal);
-  const freshness = () => view.freshness();
-  metrics.views.set(name, freshness);
+  metrics.views.set(name, view);
   const stop = () => {
-    if (metrics.views.get(name) === freshness) metrics.views.delete(name);
+    if (metrics.views.get(name) === view) metrics.views.delete(name);
     stopping.abort();
     port.close();
   };

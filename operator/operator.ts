@@ -16,9 +16,11 @@ import { createBudgets } from "./azure/budget.ts";
 import { createClaims } from "./azure/claims.ts";
 import { createAzureMetrics } from "./azure/metrics.ts";
 import type { OperatorConfig } from "./config.ts";
-import { createCopies } from "./copies.ts";
+import { type Copies, createCopies } from "./copies.ts";
 import { createMachineSync } from "./discovered-machine/sync.ts";
 import { fencedClient } from "./fenced-client.ts";
+import type { Fleet } from "./fleet.ts";
+import { createFleetMetrics } from "./fleet-metrics.ts";
 import type { KindParts } from "./kind.ts";
 import { createKinds, type Shared } from "./kinds.ts";
 import { ALONE, createLeadership, whoLeads } from "./leadership.ts";
@@ -95,6 +97,7 @@ function assemble({ config, logger, version }: OperatorParts, speed: number, onL
   const clock = systemClock;
   const azureClock = createAzureClock({ real: clock, speed });
   const registry = new Registry();
+  if (simulated) registry.setDefaultLabels({ simulated: "true" });
   const metrics = createKubeMetrics(registry);
   const userAgent = `asr-chatops-operator/${version}`;
   const fieldManager = "asr-chatops-operator";
@@ -111,6 +114,7 @@ function assemble({ config, logger, version }: OperatorParts, speed: number, onL
   const fenced = fencedClient(client, leadership);
 
   const copies = createCopies(client, { logger, clock, metrics: metrics.reflector });
+  createFleetMetrics(registry, { fleet: () => fleetOf(copies), now: () => azureClock.now(), version });
   const azureMetrics = createAzureMetrics(registry);
   const budgets = createBudgets(azureClock, azureMetrics.budgetOf);
   azureMetrics.watchBudgets(budgets);
@@ -124,4 +128,8 @@ function assemble({ config, logger, version }: OperatorParts, speed: number, onL
   const kindParts: KindParts = { client: fenced, events, logger, metrics, clock, azureClock };
   const kinds = createKinds(shared, kindParts);
   return { registry, client, events, leadership, copies, directory, sync, kinds };
+}
+
+function fleetOf({ vaults, policies, protections, runs }: Copies): Fleet {
+  return { vaults: vaults.list(), policies: policies.list(), protections: protections.list(), runs: runs.list() };
 }

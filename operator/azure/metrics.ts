@@ -3,7 +3,15 @@ import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { CallFacts } from "./arm/site-recovery.ts";
 import type { BudgetEvents, Budgets } from "./budget.ts";
 import { CALL_KINDS } from "./budget.ts";
+import type { ProtectedItem } from "./site-recovery.ts";
 import type { Freshness } from "./vault-view.ts";
+
+/** What is asked of a view at a scrape. */
+export interface WatchedView {
+  freshness(): Freshness;
+  items(): readonly ProtectedItem[];
+  writesBarred(): string | undefined;
+}
 
 export interface AzureMetrics {
   /** For the port of one RecoveryVault. */
@@ -12,7 +20,7 @@ export interface AzureMetrics {
   /** Asked at each scrape. */
   watchBudgets(budgets: Budgets): void;
   /** Views to ask at each scrape, by the name of their RecoveryVault. */
-  readonly views: Map<string, () => Freshness>;
+  readonly views: Map<string, WatchedView>;
 }
 
 const secondsBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
@@ -47,8 +55,8 @@ export function createAzureMetrics(registry: Registry): AzureMetrics {
     buckets: delayBuckets,
     registers,
   });
-  const views = new Map<string, () => Freshness>();
-  viewGauges(registry, views);
+  const views = new Map<string, WatchedView>();
+  watchViews(registry, views);
   return {
     callsOf: (vault) => (call) => {
       const { route, method } = call;
@@ -82,30 +90,49 @@ function watchBudgets(registry: Registry, budgets: Budgets): void {
   });
 }
 
-/** A view without a complete list has no age yet. */
-function viewGauges(registry: Registry, views: ReadonlyMap<string, () => Freshness>): void {
-  const registers = [registry];
-  const age = new Gauge({
-    name: "asr_vault_view_age_seconds",
-    help: "Age of the last complete list of a vault's items, by Azure's clock; absent before the first one.",
-    labelNames: ["vault"],
-    registers,
-    collect: () => {
-      age.reset();
-      for (const [vault, ask] of views) {
-        const { ageSeconds } = ask();
-        if (ageSeconds !== undefined) age.set({ vault }, ageSeconds);
-      }
-    },
-  });
-  const suspect = new Gauge({
-    name: "asr_vault_view_suspect",
-    help: "1 while many items vanished from a vault's list at once and no second list has agreed.",
-    labelNames: ["vault"],
-    registers,
-    collect: () => {
-      suspect.reset();
-      for (const [vault, ask] of views) suspect.set({ vault }, ask().suspect ? 1 : 0);
-    },
-  });
+/** Of the views that are open, which is in the leader alone. */
+function watchViews(registry: Registry, views: ReadonlyMap<string, WatchedView>): void {
+  const perView = (name: string, help: string, ask: (view: WatchedView) => number | undefined) => {
+    const gauge: Gauge<"vault"> = new Gauge({
+      name,
+      help,
+      labelNames: ["vault"],
+      registers: [registry],
+      collect: () => {
+        gauge.reset();
+        for (const [vault, view] of views) {
+          const value = ask(view);
+          if (value !== undefined) gauge.set({ vault }, value);
+        }
+      },
+    });
+  };
+  perView(
+    "asr_vault_view_age_seconds",
+    "Age of the last complete list of a vault's items, by Azure's clock; absent before the first one. Over 720 nothing is written.",
+    (view) => view.freshness().ageSeconds,
+  );
+  perView(
+    "asr_vault_view_suspect",
+    "1 while many items vanished from a vault's list at once, no second list has agreed, and nothing is written.",
+    (view) => (view.freshness().suspect ? 1 : 0),
+  );
+  perView(
+    "asr_vault_writes_barred",
+    "1 while nothing is written to a vault: its list is too old or suspect, or Azure asked to wait.",
+    (view) => (view.writesBarred() === undefined ? 0 : 1),
+  );
+  perView(
+    "asr_rpo_worst_seconds",
+    "The largest RPO of a vault's machines, as Azure last said it; absent while it says none.",
+    (view) => worstRpo(view.items()),
+  );
+}
+
+function worstRpo(items: readonly ProtectedItem[]): number | undefined {
+  let worst: number | undefined;
+  for (const { rpoSeconds } of items) {
+    if (rpoSeconds !== undefined && rpoSeconds > (worst ?? -1)) worst = rpoSeconds;
+  }
+  return worst;
 }

@@ -6,6 +6,7 @@ import type { ArmSiteRecovery, CallFacts } from "../../operator/azure/arm/site-r
 import { createBudgets } from "../../operator/azure/budget.ts";
 import { createAzureMetrics } from "../../operator/azure/metrics.ts";
 import { StalledError, TransientError } from "../../operator/errors.ts";
+import { item as itemOf } from "../operator/vault/sights.ts";
 import { contentedly, EVERY, READS, WRITES } from "./every-call.ts";
 import { armError, failure, portTo, VAULT_ID } from "./port-under-test.ts";
 import type { Received, Reply, ScriptedServer } from "./scripted-server.ts";
@@ -117,13 +118,24 @@ describe("every call is counted", () => {
   });
 });
 
+const itemWith = (rpoSeconds: number | undefined) => itemOf("web01", rpoSeconds === undefined ? {} : { rpoSeconds });
+
 test("metrics have a line for each route and result, none with an id in it", async () => {
   const registry = new Registry();
   const metrics = createAzureMetrics(registry);
   const clock = createStillClock();
   const budgets = createBudgets(clock, metrics.budgetOf);
   metrics.watchBudgets(budgets);
-  metrics.views.set("contoso", () => ({ ageSeconds: 42, suspect: true }));
+  metrics.views.set("contoso", {
+    freshness: () => ({ ageSeconds: 42, suspect: true }),
+    items: () => [itemWith(180), itemWith(undefined), itemWith(900), itemWith(0)],
+    writesBarred: () => "Azure asked to wait.",
+  });
+  metrics.views.set("fabrikam", {
+    freshness: () => ({ suspect: false }),
+    items: () => [],
+    writesBarred: () => undefined,
+  });
   server.serve((request) => {
     const reply = contentedly(request);
     const counts = { "x-ms-ratelimit-remaining-subscription-reads": "249" };
@@ -144,6 +156,10 @@ test("metrics have a line for each route and result, none with an id in it", asy
   expect(text).toContain('asr_arm_delay_seconds_count{subscription="sub",kind="reads",priority="asked"} 1');
   expect(text).toContain('asr_vault_view_age_seconds{vault="contoso"} 42');
   expect(text).toContain('asr_vault_view_suspect{vault="contoso"} 1');
+  expect(text).toContain('asr_vault_writes_barred{vault="contoso"} 1');
+  expect(text).toContain('asr_vault_writes_barred{vault="fabrikam"} 0');
+  expect(text).toContain('asr_rpo_worst_seconds{vault="contoso"} 900');
+  expect(text).not.toMatch(/(rpo_worst|view_age)_seconds\{vault="fabrikam"/);
   expect(text).not.toMatch(/route="other"|web01|dr-rg|physicalsite|subscriptions\//i);
 });
 
