@@ -38,9 +38,11 @@ export interface AnswererParts {
 class Refusal extends Error {
   override readonly name = "Refusal";
   readonly said: Message;
-  constructor(said: Message) {
+  readonly outcome: Answered;
+  constructor(said: Message, outcome: Answered = "refused") {
     super(said.text);
     this.said = said;
+    this.outcome = outcome;
   }
 }
 
@@ -51,7 +53,7 @@ export function createAnswerer(parts: AnswererParts): Answerer {
     const right = rightOf(command, namespace);
     const decision = right === undefined ? "allowed" : await desk.rights.decide(person, right);
     if (right === undefined || decision === "allowed") return;
-    if (decision === "unknown") throw new Refusal(RIGHTS_UNKNOWN);
+    if (decision === "unknown") throw new Refusal(RIGHTS_UNKNOWN, "unavailable");
     const groups = await desk.groupsOf(person);
     throw new Refusal(noRight({ deed: command.deed, right, groups, grantedBy: desk.grantedBy }));
   }
@@ -100,7 +102,7 @@ function filled(line: Line, { words, ...flags }: Readonly<Record<string, string>
 
 async function knownPerson({ user, team }: Asked, { people, workspace }: AnswererParts): Promise<Person> {
   const home = workspace();
-  if (home === undefined) throw new Refusal(WHO_ARE_YOU);
+  if (home === undefined) throw new Refusal(WHO_ARE_YOU, "unavailable");
   const person = await people.person(user);
   const why = strangeness(person, team, home);
   if (why !== undefined || person === undefined) throw new Refusal(stranger(why ?? "unknown"));
@@ -117,7 +119,8 @@ function strangeness(person: Person | undefined, team: string | undefined, home:
 
 function outcomeOf(error: unknown): Answered {
   if (error instanceof UsageError) return "mistyped";
-  if (error instanceof Refusal || error instanceof RejectedError) return "refused";
+  if (error instanceof RejectedError) return "refused";
+  if (error instanceof Refusal) return error.outcome;
   return error instanceof PeopleUnavailableError || error instanceof UnavailableError ? "unavailable" : "bug";
 }
 

@@ -85,8 +85,16 @@ export function createWatchMetrics(registry: Registry): WatchMetrics {
   const resource = ["resource"] as const;
   return {
     client: {
-      requests: make.counter("rest_client_requests_total", "Requests to the API server.", ["code", "method", "host"]),
-      connections: make.gauge("rest_client_open_connections", "Connections to the API server.", ["lane"]),
+      requests: make.counter(
+        "rest_client_requests_total",
+        "Requests to the API server, by code; <error> when no answer came.",
+        ["code", "method", "host"],
+      ),
+      connections: make.gauge(
+        "rest_client_open_connections",
+        "Connections to the API server, by what they are for: calls, streams.",
+        ["lane"],
+      ),
     },
     reflector: {
       connects: make.counter("watch_connects_total", "Watches opened, by what ended the one before.", [
@@ -102,11 +110,21 @@ export function createWatchMetrics(registry: Registry): WatchMetrics {
         ...resource,
         "kind",
       ]),
-      lastLine: make.gauge("watch_last_line_timestamp_seconds", "When the last line came on a watch.", resource),
-      synced: make.gauge("watch_synced", "1 once the first list is complete.", resource),
-      objects: make.gauge("store_objects", "Objects held in memory.", resource),
+      lastLine: make.gauge(
+        "watch_last_line_timestamp_seconds",
+        "When the last line came on a watch, in seconds since 1970.",
+        resource,
+      ),
+      synced: make.gauge("watch_synced", "1 once the first list of a kind is complete.", resource),
+      objects: make.gauge("store_objects", "Objects of a kind held in memory.", resource),
     },
-    lease: { leading: make.gauge("leader_election_master_status", "1 while this process leads.", ["name"]) },
+    lease: {
+      leading: make.gauge(
+        "leader_election_master_status",
+        "1 while this process leads, by the name of its Lease; a sum of 0 for a minute means that nobody acts.",
+        ["name"],
+      ),
+    },
   };
 }
 
@@ -131,11 +149,15 @@ function controllerMetrics(make: Makers): ControllerMetrics {
     reconciles: make.counter(named("reconcile_total"), "Reconciles, by result.", ["controller", "result"]),
     errors: make.counter(named("reconcile_errors_total"), "Reconciles that failed.", labels),
     terminalErrors: make.counter(named("terminal_reconcile_errors_total"), "Failures that are not retried.", labels),
-    panics: make.counter(named("reconcile_panics_total"), "Failures that are a bug of ours.", labels),
+    panics: make.counter(
+      named("reconcile_panics_total"),
+      "Failures that are a bug of ours: please report it with the log.",
+      labels,
+    ),
     timeouts: make.counter(named("reconcile_timeouts_total"), "Reconciles that ran into their time limit.", labels),
     seconds: make.histogram(named("reconcile_time_seconds"), labels, reconcileBuckets, "Time per reconcile."),
-    maxConcurrent: make.gauge(named("max_concurrent_reconciles"), "Workers.", labels),
-    active: make.gauge(named("active_workers"), "Workers that are busy.", labels),
+    maxConcurrent: make.gauge(named("max_concurrent_reconciles"), "Reconciles that may run at a time.", labels),
+    active: make.gauge(named("active_workers"), "Reconciles that run now.", labels),
   };
 }
 
@@ -148,10 +170,7 @@ function queueMetrics(registry: Registry, make: Makers): QueueMetrics {
   scraped(registry, "workqueue_longest_running_processor_seconds", "Age of the oldest work under way.", (gauge) => {
     for (const [name, ask] of snapshots) gauge.set({ name, controller: name }, Math.max(0, ...ask().runningSeconds));
   });
-  scraped(registry, "workqueue_depth", "Keys that are ready, by priority.", (gauge) => {
-    gauge.reset();
-    for (const [name, ask] of snapshots) setDepth(gauge, name, ask().depth);
-  });
+  watchDepth(registry, snapshots);
   return {
     adds: make.counter("workqueue_adds_total", "Keys that became ready.", labels),
     retries: make.counter("workqueue_retries_total", "Keys added with a delay.", labels),
@@ -161,20 +180,34 @@ function queueMetrics(registry: Registry, make: Makers): QueueMetrics {
   };
 }
 
-type QueueGauge = Gauge<"name" | "controller" | "priority">;
+type QueueGauge = Gauge<"name" | "controller">;
+type DepthGauge = Gauge<"name" | "controller" | "priority">;
 const mostPriorities = 25;
+
+function watchDepth(registry: Registry, snapshots: QueueMetrics["snapshots"]): void {
+  const gauge: DepthGauge = new Gauge({
+    name: "workqueue_depth",
+    help: "Keys that are ready, by priority.",
+    labelNames: ["name", "controller", "priority"],
+    registers: [registry],
+    collect: () => {
+      gauge.reset();
+      for (const [name, ask] of snapshots) setDepth(gauge, name, ask().depth);
+    },
+  });
+}
 
 function scraped(registry: Registry, name: string, help: string, collect: (gauge: QueueGauge) => void): void {
   const gauge: QueueGauge = new Gauge({
     name,
     help,
-    labelNames: ["name", "controller", "priority"],
+    labelNames: ["name", "controller"],
     registers: [registry],
     collect: () => collect(gauge),
   });
 }
 
-function setDepth(gauge: QueueGauge, name: string, depth: ReadonlyMap<number, number>): void {
+function setDepth(gauge: DepthGauge, name: string, depth: ReadonlyMap<number, number>): void {
   for (const [index, [priority, keys]] of [...depth].entries()) {
     const label = index < mostPriorities ? String(priority) : "exceeded_cardinality_limit";
     gauge.inc({ name, controller: name, priority: label }, keys);

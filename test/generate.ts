@@ -9,6 +9,8 @@ const MAKERS = [
   "test/docs/readme-table.ts",
   "test/docs/azure-role.ts",
   "test/docs/simulator.ts",
+  "test/docs/metrics.ts",
+  "test/docs/dashboard.ts",
 ];
 
 for (const maker of MAKERS) {

@@ -49,12 +49,17 @@ async function heard(parts: Parts) {
   const rights = { decide: async () => decision, may: async () => decision === "allowed" };
   const desk: Desk = { ...open.desk, rights, commands: list, grantedBy: "S0DRLEADS1" };
   const logger = createFakeLogger();
-  const answer = createAnswerer({ desk, people, places: NO_PLACES, workspace: () => workspace, logger });
+  const counted: string[] = [];
+  const count = { inc: ({ outcome }: { outcome: string }) => void counted.push(outcome) };
+  const answer = createAnswerer({
+    ...{ desk, people, places: NO_PLACES, workspace: () => workspace, logger },
+    commands: count,
+  });
   const answered = await answer({ ...ASKED, ...asked });
   if (!("message" in answered)) throw new Error("It answered with a form");
   const hidden = ["<!subteam^S0DRLEADS1>"];
   const text = words(answered.message);
-  return { text: text.replace(hidden[0] ?? "", "@dr-leads"), message: answered.message, logger };
+  return { text: text.replace(hidden[0] ?? "", "@dr-leads"), message: answered.message, logger, counted };
 }
 
 describe("whoever is not of the workspace is refused, whatever they may in Kubernetes:", () => {
@@ -166,5 +171,28 @@ describe("what goes wrong is said:", () => {
     expect(text).toMatch(/a bug of mine.*`9f3c1a2b00000001`/);
     expect(text).not.toMatch(/secret/);
     expect(JSON.stringify(logger.entries.map(({ fields }) => fields.id))).toContain("9f3c1a2b00000001");
+  });
+});
+
+describe("for the metrics it counts as", () => {
+  const fails = (error: unknown) => ({
+    list: [command(() => Promise.reject(error))],
+    asked: { text: "look" },
+  });
+  const rows: readonly (readonly [outcome: string, parts: Parts])[] = [
+    ["answered", {}],
+    ["mistyped", { asked: { text: "testfailover" } }],
+    ["mistyped", { asked: { text: "status wbe01" } }],
+    ["refused", { decision: "denied", asked: { text: "testfailover web01" } }],
+    ["refused", { person: "nobody" }],
+    ["refused", fails(new RejectedError("spec.notes is too long", 422, "Invalid"))],
+    ["unavailable", { decision: "unknown", asked: { text: "testfailover web01" } }],
+    ["unavailable", { workspace: undefined }],
+    ["unavailable", { person: "not known" }],
+    ["unavailable", fails(new UnavailableError("no answer"))],
+    ["bug", fails(new TypeError("undefined is not a function"))],
+  ];
+  test.each(rows)("%s: %j", async (outcome, parts) => {
+    expect((await heard(parts)).counted).toEqual([outcome]);
   });
 });

@@ -50,6 +50,19 @@ const said = { ts: "1.0" };
 const times = (key: string) =>
   log.filter((entry) => entry.endsWith(` ${key}`)).map((entry) => Number(entry.split(" ")[0]));
 
+test("what waits is told with how long it does, until it is said", async () => {
+  offer("a", [new Error("no API server"), said]);
+  offer("b", [said], { urgency: "final" });
+  expect(outbox.waiting()).toEqual([
+    { urgency: "progress", seconds: 0 },
+    { urgency: "final", seconds: 0 },
+  ]);
+  await clock.advance(500);
+  expect(outbox.waiting()).toEqual([{ urgency: "progress", seconds: 0.5 }]);
+  await clock.advance(10_000);
+  expect(outbox.waiting()).toEqual([]);
+});
+
 describe("an errand", () => {
   test("that fails comes again after 1, 2, 4 … seconds, at most a minute, and holds up nobody", async () => {
     offer(
