@@ -1,7 +1,9 @@
 // The life of a drill as people in Slack see it, end to end, in both transports: two bots, the operator, a simulated vault.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { registeredMetrics } from "../docs/metrics-registered.ts";
 import type { Transport } from "../slack/types.ts";
 import { CHANNELS, PEOPLE } from "../stack/chat.ts";
+import { labelsIn, metricsOf, namesIn } from "../stack/scrape.ts";
 import { type ChatGround, complaints, startChatGround } from "./chat-ground.ts";
 import { askedOf, buttonsOf, written } from "./chat-read.ts";
 import { eventually } from "./eventually.ts";
@@ -126,6 +128,19 @@ describe.each<Transport>(["socket", "http"])("over %s", (transport) => {
       expect(answer.text).toMatch(/clean-up .*is asked for/);
       await ground.cardSays(metadata.name, /web12 test failover: succeeded, no verdict yet/);
     });
+  });
+
+  test("the metrics of every process are those of the reference, with its labels and no others", async () => {
+    const registered = await registeredMetrics();
+    const { stack, bots } = ground;
+    for (const [name, child] of [["operator", stack.operator] as const, ...bots.map((bot) => ["bot", bot] as const)]) {
+      const own = registered.filter(({ processes }) => processes.includes(name));
+      const text = await metricsOf(child);
+      expect(namesIn(text)).toEqual(own.map((metric) => metric.name));
+      const known = new Set(own.flatMap((metric) => metric.labels.map((label) => `${metric.name} ${label}`)));
+      expect([...labelsIn(text)].filter((label) => !known.has(label))).toEqual([]);
+    }
+    expect(await metricsOf(stack.operator)).toMatch(/^asr_rpo_worst_seconds\{vault="contoso",simulated="true"\} \d/m);
   });
 
   test("in the end nothing was wrong: each thing said and done once, by two bots, and nobody called in vain", () => {

@@ -1,4 +1,4 @@
-// What docs/operations.md says of the bot is complete, and is so: what its log says, its annotations, metrics and checks.
+// What docs/operations.md says of the bot is complete, and is so: what its log says, its annotations and checks.
 import { describe, expect, test } from "vitest";
 import { page, sources } from "../../docs/project.ts";
 
@@ -42,11 +42,6 @@ test("annotations that the bot writes are described, and no others", () => {
   const others = new Set(["asr-chatops.io/ledger", "asr-chatops.io/v"]);
   const written = (bot.match(/asr-chatops\.io\/[a-z-]+/g) ?? []).filter((name) => !others.has(name));
   expect(new Set(firstCells("What it said, and where"))).toEqual(new Set(written));
-});
-
-test("metrics of the bot's own are described, and no others", () => {
-  const registered = [...bot.matchAll(/name: "(asr_[a-z_]+)"/g)].map(([, name]) => name);
-  expect(new Set(chapter.match(/\basr_[a-z_]+/g))).toEqual(new Set(registered));
 });
 
 test("checks are those that the process makes", () => {

@@ -1,11 +1,6 @@
-// docs/operations.md is complete and has nothing that the code has not: reasons, annotations, settings, metrics.
-import { Registry } from "prom-client";
+// docs/operations.md is complete and has nothing that the code has not: reasons, annotations, settings.
 import { describe, expect, test } from "vitest";
-import { createKubeMetrics } from "../../../kube/metrics.ts";
-import { createBudgets } from "../../../operator/azure/budget.ts";
-import { createAzureMetrics } from "../../../operator/azure/metrics.ts";
 import { OPERATOR_HELP } from "../../../operator/config.ts";
-import { createStillClock } from "../../azure/still-clock.ts";
 import { page, sources } from "../../docs/project.ts";
 
 /** What is about the bot is held to the bot, in test/bot/docs. */
@@ -77,12 +72,4 @@ test("settings are those of --help, with the same defaults", () => {
     value,
   ]);
   expect(documented).toEqual(settings);
-});
-
-test("metrics are those that are registered", async () => {
-  const registry = new Registry();
-  createKubeMetrics(registry);
-  createAzureMetrics(registry).watchBudgets(createBudgets(createStillClock()));
-  const registered = (await registry.getMetricsAsJSON()).map(({ name }) => name);
-  expect(rows.filter((word) => /^[a-z]+(_[a-z]+)+$/.test(word)).sort()).toEqual(registered.sort());
 });
