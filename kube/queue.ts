@@ -5,7 +5,7 @@ import { createDueHeap } from "./due-heap.ts";
 import type { QueueMetrics, QueueSnapshot } from "./metrics.ts";
 import { createReadyLines } from "./ready-lines.ts";
 
-/** Delay number n of a key that keeps failing is base·2ⁿ, at most the cap. */
+/** Delay number n of a key that keeps failing is base·2ⁿ, at most the cap; up to half of it is left out by chance. */
 export interface BackoffRange {
   readonly baseSeconds: number;
   readonly capSeconds: number;
@@ -15,9 +15,11 @@ export interface AddOptions {
   /** Higher goes first. Default 0; see `priorities`. */
   readonly priority?: number | undefined;
   readonly afterSeconds?: number | undefined;
+  /** `afterSeconds` may be up to a tenth later, by chance: many that wait for the same time need not come at once. */
+  readonly roughly?: boolean | undefined;
   /** Counts a failure of the key and waits accordingly; the smaller of this and `afterSeconds`. */
   readonly backoff?: BackoffRange | undefined;
-  /** Wait at least this long, whatever the two above say: a server asked for it. */
+  /** Wait at least this long, and up to a tenth longer, whatever those above say: a server asked for it, of many. */
   readonly atLeastSeconds?: number | undefined;
 }
 
@@ -68,9 +70,14 @@ export interface QueueOptions {
   readonly name: string;
   readonly clock: Clock;
   readonly metrics?: QueueMetrics | undefined;
+  /** Uniform in [0, 1). Default `Math.random`. */
+  readonly random?: () => number;
 }
 
-export function createQueue({ name, clock, metrics }: QueueOptions): WorkQueue {
+/** How much later what need not be exact may come. */
+const SPREAD = 0.1;
+
+export function createQueue({ name, clock, metrics, random = Math.random }: QueueOptions): WorkQueue {
   const labels = { name, controller: name };
   const items = new Map<string, Item>();
   const ready = createReadyLines<Item>();
@@ -109,10 +116,20 @@ export function createQueue({ name, clock, metrics }: QueueOptions): WorkQueue {
     delayed.add(item);
   }
 
-  function delayOf(key: string, { afterSeconds = 0, backoff, atLeastSeconds = 0 }: AddOptions): number {
-    const grown = backoff === undefined ? undefined : countFailure(key, backoff);
-    const wanted = grown === undefined ? afterSeconds : Math.min(grown, afterSeconds > 0 ? afterSeconds : grown);
-    return Math.max(wanted, atLeastSeconds) * 1000;
+  function delayOf(key: string, options: AddOptions): number {
+    const { backoff, atLeastSeconds = 0 } = options;
+    const asked = askedFor(options);
+    const grown = backoff === undefined ? undefined : countFailure(key, backoff) * (1 - random() / 2);
+    const wanted = grown === undefined ? asked : Math.min(grown, asked > 0 ? asked : grown);
+    return (wanted < atLeastSeconds ? later(atLeastSeconds) : wanted) * 1000;
+  }
+
+  function askedFor({ afterSeconds = 0, roughly = false }: AddOptions): number {
+    return roughly ? later(afterSeconds) : afterSeconds;
+  }
+
+  function later(seconds: number): number {
+    return seconds * (1 + SPREAD * random());
   }
 
   function countFailure(key: string, { baseSeconds, capSeconds }: BackoffRange): number {

@@ -5,17 +5,20 @@ import type { AddOptions, BackoffRange } from "./queue.ts";
 /** `afterSeconds`: run again then, if nothing changes before. Without it: run again on a change only. */
 export interface ReconcileResult {
   readonly afterSeconds?: number | undefined;
+  /** Not exactly then: see the queue's. */
+  readonly roughly?: boolean | undefined;
   /** Default: the priority it was taken with. */
   readonly priority?: number | undefined;
 }
 
 /**
- * What to do about an error: run again `afterSeconds`, which forgets earlier failures; or with growing delays
+ * What to do about an error: run again `afterSeconds` (`roughly`), which forgets earlier failures; or with growing delays
  * (`backoff`, also the default; together with `afterSeconds` the longer of the two); or not at all until something
  * changes (`terminal`).
  */
 export interface ErrorResult {
   readonly afterSeconds?: number | undefined;
+  readonly roughly?: boolean | undefined;
   readonly backoff?: boolean | undefined;
   readonly terminal?: boolean | undefined;
 }
@@ -35,16 +38,16 @@ export const backoffs = {
   other: { baseSeconds: 1, capSeconds: 60 },
 } as const satisfies Record<string, BackoffRange>;
 
-export function afterSuccess({ afterSeconds, priority }: ReconcileResult, takenWith: number): Requeue {
+export function afterSuccess({ afterSeconds, roughly, priority }: ReconcileResult, takenWith: number): Requeue {
   if (afterSeconds === undefined) return { forget: true, label: "success" };
-  return { forget: true, add: { afterSeconds, priority: priority ?? takenWith }, label: "requeue_after" };
+  return { forget: true, add: { afterSeconds, roughly, priority: priority ?? takenWith }, label: "requeue_after" };
 }
 
 export function afterError(error: unknown, result: ErrorResult, takenWith: number): Requeue {
-  const { afterSeconds, backoff, terminal } = result;
+  const { afterSeconds, roughly, backoff, terminal } = result;
   if (terminal) return { forget: false, label: "error" };
   if (afterSeconds !== undefined && !backoff) {
-    return { forget: true, add: { afterSeconds, priority: takenWith }, label: "error" };
+    return { forget: true, add: { afterSeconds, roughly, priority: takenWith }, label: "error" };
   }
   const asked = error instanceof UnavailableError ? (error.retryAfterSeconds ?? 0) : 0;
   const add = {

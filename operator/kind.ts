@@ -31,6 +31,8 @@ export interface KindParts {
   readonly clock: Clock;
   /** Azure's clock: verdicts say on it when to look again. */
   readonly azureClock: Clock;
+  /** Spreads what would come all at once. Uniform in [0, 1); default `Math.random`. */
+  readonly random?: () => number;
 }
 
 interface Reconciled extends KubeObject {
@@ -53,11 +55,11 @@ export function createKind<R extends Reconciled, W, A, S>(
   parts: KindParts,
 ): Kind<R, S> {
   const { kind, reflector, reconciler, workers } = options;
-  const { client, events, logger, metrics, clock, azureClock } = parts;
+  const { client, events, logger, metrics, clock, azureClock, random = Math.random } = parts;
   const name = kind.plural;
   const acknowledge = (resource: R) => reflector.acknowledge(resource);
   const store = createStore<R, S>({ client, kind, events, clock, logger, acknowledge });
-  const queue = createQueue({ name, clock: azureClock, metrics: metrics.queue });
+  const queue = createQueue({ name, clock: azureClock, metrics: metrics.queue, random });
 
   const say = async (resource: R, conditions: ReturnType<typeof stalled>, signal: AbortSignal): Promise<void> => {
     const { conditions: _, observedGeneration: __, ...status } = (resource.status ?? {}) as S & Record<string, unknown>;
@@ -69,7 +71,7 @@ export function createKind<R extends Reconciled, W, A, S>(
     if (resource === undefined) return {};
     if (error instanceof StalledError) {
       await say(resource, stalled(error.reason, error.message), signal);
-      return { afterSeconds: STALLED_SECONDS };
+      return { afterSeconds: STALLED_SECONDS, roughly: true };
     }
     if (!(error instanceof TransientError)) return {};
     if (!isTrue(resource, "Ready") && !isTrue(resource, "Stalled")) {
@@ -90,7 +92,7 @@ export function createKind<R extends Reconciled, W, A, S>(
       const resource = reflector.get(key);
       if (resource === undefined) return {};
       const next = await reconcile(reconciler, store, resource, signal);
-      return next === "on-change" ? {} : { afterSeconds: next.afterSeconds };
+      return next === "on-change" ? {} : next;
     },
   });
   return { reflector, queue, store, controller };

@@ -6,7 +6,8 @@ import type { Body, Store } from "./store.ts";
 
 export type { Body };
 
-export type Next = "on-change" | { readonly afterSeconds: number };
+/** `roughly`: up to a tenth later will do. What is due at a time that people know of is not rough. */
+export type Next = "on-change" | { readonly afterSeconds: number; readonly roughly?: true };
 
 export interface Conclusion<S> {
   /** The whole status that people and the bot read; what is left out is gone. */

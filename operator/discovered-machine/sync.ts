@@ -40,9 +40,12 @@ export interface MachineSyncParts {
   readonly clock: Clock;
   /** Waited for before each write: statuses of protections and runs go first. Default: at once. */
   readonly turn?: Turn;
+  /** Uniform in [0, 1). Default `Math.random`. */
+  readonly random?: () => number;
 }
 
 const PARALLEL = 8;
+/** After a pass that could not write all, up to a third more by chance: vaults that failed together need not come together. */
 const RETRY_MILLISECONDS = 30_000;
 /** Between passes, at least: what changes in quick succession is written together. */
 const PAUSE_MILLISECONDS = 500;
@@ -62,7 +65,7 @@ interface Passes {
 
 /** Nothing is written before the first call. */
 export function createMachineSync(parts: MachineSyncParts): MachineSync {
-  const { client, machines, logger, clock } = parts;
+  const { client, machines, logger, clock, random = Math.random } = parts;
   const running = new Map<string, { readonly passes: Passes; readonly done: Promise<void> }>();
   const closing = new AbortController();
 
@@ -103,13 +106,15 @@ export function createMachineSync(parts: MachineSyncParts): MachineSync {
       return false;
     });
 
+  const retryAfterMs = () => RETRY_MILLISECONDS * (1 + random() / 3);
+
   /** Leaves the map in the same breath in which it finds nothing left to do, so that no call is lost. */
   const run = async (passes: Passes): Promise<void> => {
     do {
       passes.again = false;
       const written = await tryPass(passes);
       passes.again ||= !written;
-      if (passes.again) await sleep(clock, written ? pauseAfter(passes) : RETRY_MILLISECONDS, closing.signal);
+      if (passes.again) await sleep(clock, written ? pauseAfter(passes) : retryAfterMs(), closing.signal);
     } while (passes.again && !closing.signal.aborted);
     running.delete(passes.handle.name);
   };

@@ -27,12 +27,16 @@ export function waits(scene: Scene, says: Says): PolicyVerdict {
 
 /** Needs a person. */
 export function stuck(scene: Scene, says: Says): PolicyVerdict {
-  return verdict(scene, stalled(says.reason, says.message), says.next ?? { afterSeconds: STALLED_SECONDS });
+  return verdict(
+    scene,
+    stalled(says.reason, says.message),
+    says.next ?? { afterSeconds: STALLED_SECONDS, roughly: true },
+  );
 }
 
 /** As the manifest asks. */
 export function isAsWanted(scene: Scene, says: Says): PolicyVerdict {
-  return verdict(scene, ready(says.reason, says.message), says.next ?? { afterSeconds: SLOW_SECONDS });
+  return verdict(scene, ready(says.reason, says.message), says.next ?? { afterSeconds: SLOW_SECONDS, roughly: true });
 }
 
 /** Nothing new is known, so nothing is said: the status stays as it is. */

@@ -33,7 +33,10 @@ export function waits(scene: Scene, says: Says): ProtectionVerdict {
 
 /** Needs a person. */
 export function stuck(scene: Scene, says: Says): ProtectionVerdict {
-  return verdict(scene, stalled(says.reason, says.message), { next: { afterSeconds: STALLED_SECONDS }, ...says });
+  return verdict(scene, stalled(says.reason, says.message), {
+    next: { afterSeconds: STALLED_SECONDS, roughly: true },
+    ...says,
+  });
 }
 
 /** As the manifest asks. */
@@ -54,7 +57,7 @@ function verdict(scene: Scene, conditions: readonly ConditionInput[], says: Says
   return {
     status: { ...statusOf(scene, says.reason), ...says.more },
     conditions: [...conditions, ...ownConditions(scene)],
-    next: says.next ?? { afterSeconds: untilDue(scene) },
+    next: says.next ?? untilDue(scene),
     hold: holds(scene),
   };
 }
@@ -93,8 +96,10 @@ export function holds({ operation, resource, bound, world }: Scene): boolean {
   return resource.spec.deletionPolicy !== "Retain" && bound?.itemId !== undefined && (going || !observes);
 }
 
-function untilDue(scene: Scene): number {
+function untilDue(scene: Scene): Next {
   const due = drillDue(scene);
   const seconds = due === undefined ? SLOW_SECONDS : Math.ceil((due.getTime() - scene.now.getTime()) / 1000);
-  return seconds <= 0 ? SLOW_SECONDS : Math.min(seconds, SLOW_SECONDS);
+  return seconds > 0 && seconds < SLOW_SECONDS
+    ? { afterSeconds: seconds }
+    : { afterSeconds: SLOW_SECONDS, roughly: true };
 }

@@ -16,7 +16,11 @@ export function itemGone(run: Run, world: World, status: Status): RunVerdict {
   }
   if (seen.state === "unknown" && status.testMachine?.id !== undefined) {
     const message = `The protected item of ${machine} is gone from Azure. Whether its test machine ${name} is still there is not known: ${seen.why} This run ends when Azure says that it is gone.`;
-    return stuck(status, phase, { reason: "ProtectedItemGone", message, next: { afterSeconds: STALLED_SECONDS } });
+    return stuck(status, phase, {
+      reason: "ProtectedItemGone",
+      message,
+      next: { afterSeconds: STALLED_SECONDS, roughly: true },
+    });
   }
   return over(run, world, status, machine);
 }

@@ -92,7 +92,7 @@ export function stuck(status: Status, phase: Phase, waiting: Waiting): RunVerdic
   return {
     status: { ...status, phase, waitingFor: message, result: short(message) },
     conditions: [...stalled(waiting.reason, message), ...machineReady(status)],
-    next: waiting.next ?? { afterSeconds: STALLED_SECONDS },
+    next: waiting.next ?? { afterSeconds: STALLED_SECONDS, roughly: true },
     hold: ACTIVE.has(phase),
   };
 }

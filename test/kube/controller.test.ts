@@ -13,7 +13,7 @@ function setUp(reconcile: ControllerOptions["reconcile"], more: Partial<Controll
   const logger = createFakeLogger();
   const registry = new Registry();
   const metrics = createKubeMetrics(registry);
-  const queue = createQueue({ name: "things", clock, metrics: metrics.queue });
+  const queue = createQueue({ name: "things", clock, metrics: metrics.queue, random: () => 0 });
   const parts = { name: "things", queue, reconcile, clock, logger, metrics: metrics.controller };
   const controller = createController({ ...parts, ...more });
   const stop = new AbortController();

@@ -3,12 +3,13 @@ import { Registry } from "prom-client";
 import { describe, expect, test } from "vitest";
 import { createKubeMetrics } from "../../kube/metrics.ts";
 import { createQueue, type WorkQueue } from "../../kube/queue.ts";
+import { seeded } from "../faults/seeded.ts";
 import { createFakeClock, settle } from "./fake-clock.ts";
 
-const setUp = () => {
+const setUp = (random = () => 0) => {
   const clock = createFakeClock();
   const registry = new Registry();
-  const queue = createQueue({ name: "things", clock, metrics: createKubeMetrics(registry).queue });
+  const queue = createQueue({ name: "things", clock, metrics: createKubeMetrics(registry).queue, random });
   return { clock, registry, queue };
 };
 
@@ -189,6 +190,39 @@ describe("backoff", () => {
     expect(queue.length).toBe(0);
     await clock.advance(1);
     expect(queue.length).toBe(1);
+  });
+
+  test.each([
+    ["a failure, at the soonest", { backoff: range }, 0.999, 2.5],
+    ["a failure, at the latest", { backoff: range }, 0, 5],
+    ["what need not be exact, at the soonest", { afterSeconds: 600, roughly: true }, 0, 600_000],
+    ["what need not be exact, at the latest", { afterSeconds: 600, roughly: true }, 0.999, 659_940],
+    ["what is due at a time", { afterSeconds: 600 }, 0.999, 600_000],
+    ["a server's wish, at the soonest", { backoff: range, atLeastSeconds: 30 }, 0, 30_000],
+    ["a server's wish, at the latest", { backoff: range, atLeastSeconds: 30 }, 0.999, 32_997],
+    ["a failure that waits longer than a server wished", { backoff: range, atLeastSeconds: 0.001 }, 0.999, 2.5],
+  ])("chance decides how long is waited after %s", async (_, options, chance, ms) => {
+    const { queue, clock } = setUp(() => chance);
+    queue.add("a", options);
+    await clock.advance(ms - 1);
+    expect(queue.length).toBe(0);
+    await clock.advance(1.1);
+    expect(queue.length).toBe(1);
+  });
+
+  test("ten thousand that failed together do not come back together", async () => {
+    const { queue, clock } = setUp(seeded(7));
+    const once = { backoff: { baseSeconds: 60, capSeconds: 60 } };
+    for (let n = 0; n < 10_000; n++) queue.add(`${n}`, once);
+    const perSecond: number[] = [];
+    for (let second = 0; second < 60; second++) {
+      const before = queue.length;
+      await clock.advance(1000);
+      perSecond.push(queue.length - before);
+    }
+    expect(queue.length).toBe(10_000);
+    expect(perSecond.slice(0, 29)).toEqual(Array(29).fill(0));
+    expect(Math.max(...perSecond)).toBeLessThan(500);
   });
 
   test("an add without delay during backoff runs at once and leaves the failures", async () => {

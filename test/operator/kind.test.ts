@@ -71,6 +71,7 @@ beforeEach(async () => {
       metrics: createKubeMetrics(new Registry()),
       clock,
       azureClock: clock,
+      random: () => 0,
     },
   );
   queue = kind.queue;
