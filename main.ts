@@ -1,4 +1,5 @@
 // The image's entry: picks the process by its first argument and hands it the rest and the environment.
+import { readFileSync } from "node:fs";
 
 interface Process {
   main(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void>;
@@ -16,7 +17,7 @@ ${Object.entries(commands)
   .map(([name, { what }]) => `  ${name.padEnd(10)} ${what}`)
   .join("\n")}
 
-"asr-chatops <command> --help" tells more about one.
+"asr-chatops <command> --help" tells more about one, "asr-chatops --version" which version this is.
 `;
 
 const [name = "--help", ...args] = process.argv.slice(2);
@@ -26,6 +27,9 @@ if (command !== undefined) {
   await main(args, process.env);
 } else if (name === "--help" || name === "-h") {
   process.stdout.write(usage);
+} else if (name === "--version") {
+  const text = readFileSync(new URL("./package.json", import.meta.url), "utf8");
+  process.stdout.write(`${(JSON.parse(text) as { version: string }).version}\n`);
 } else {
   process.stderr.write(`"${name}" is not a command.\n\n${usage}`);
   process.exitCode = 2;

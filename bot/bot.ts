@@ -7,6 +7,7 @@ import { createKubeClient } from "../kube/client.ts";
 import { type Clock, systemClock } from "../kube/clock.ts";
 import { type HealthChecks, startHealthServer } from "../kube/health.ts";
 import { createLease } from "../kube/lease.ts";
+import type { LogLevelControl } from "../kube/log-level.ts";
 import type { Logger } from "../kube/logger.ts";
 import { createWatchMetrics } from "../kube/metrics.ts";
 import { type Started, unlessStopped } from "../kube/process.ts";
@@ -34,6 +35,7 @@ import { findWorkspace } from "./slack/workspace.ts";
 export interface BotParts {
   readonly config: BotConfig;
   readonly logger: Logger;
+  readonly logLevel: LogLevelControl;
   readonly version: string;
   /** Aborted when the process is told to stop. */
   readonly stopping: AbortSignal;
@@ -49,9 +51,14 @@ const DEAF_SECONDS = 300;
  * that may take long, and by then it may lead already.
  */
 export async function startBot(parts: BotParts): Promise<Started> {
-  const { config, logger, stopping } = parts;
+  const { config, logger, logLevel, stopping } = parts;
   const bot = await assemble(parts);
-  const health = await startHealthServer({ address: config.httpAddress, checks: bot.checks, registry: bot.registry });
+  const health = await startHealthServer({
+    address: config.httpAddress,
+    checks: bot.checks,
+    registry: bot.registry,
+    logLevel,
+  });
   logger.info({ address: health.address, version: parts.version }, "answering health checks");
 
   const watching = new AbortController();

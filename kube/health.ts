@@ -1,7 +1,8 @@
-// /healthz, /readyz and /metrics over plain HTTP, for the kubelet and Prometheus.
+// /healthz, /readyz and /metrics over plain HTTP, for the kubelet and Prometheus; /loglevel for whoever is on the machine.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Registry } from "prom-client";
+import { answerLogLevel, type LogLevelControl } from "./log-level.ts";
 
 /** `undefined` when all is well, else a sentence that says what is not. What it throws counts as such a sentence. */
 export type Check = () => string | undefined | Promise<string | undefined>;
@@ -20,6 +21,8 @@ export interface HealthServerOptions {
   readonly registry: Pick<Registry, "metrics" | "contentType">;
   /** What `?verbose` tells besides, by name; nothing of it makes a check fail. */
   readonly facts?: () => Readonly<Record<string, string>>;
+  /** Serves /loglevel too, to the same machine. */
+  readonly logLevel?: LogLevelControl;
 }
 
 export interface HealthServer {
@@ -55,12 +58,12 @@ export async function startHealthServer(options: HealthServerOptions): Promise<H
   };
 }
 
-async function answer(
-  { method, url = "/" }: IncomingMessage,
-  { checks, registry, facts }: HealthServerOptions,
-): Promise<Answer> {
-  if (method !== "GET" && method !== "HEAD") return { status: 405, text: "Only GET is answered here\n" };
+async function answer(request: IncomingMessage, options: HealthServerOptions): Promise<Answer> {
+  const { checks, registry, facts, logLevel } = options;
+  const { method, url = "/" } = request;
   const { pathname, searchParams } = new URL(url, "http://localhost");
+  if (pathname === "/loglevel" && logLevel !== undefined) return answerLogLevel(request, logLevel);
+  if (method !== "GET" && method !== "HEAD") return { status: 405, text: "Only GET is answered here\n" };
   if (pathname === "/metrics") return { status: 200, type: registry.contentType, text: await registry.metrics() };
   const [, endpoint, only] = /^\/(healthz|readyz)(?:\/([^/]+))?$/.exec(pathname) ?? [];
   if (endpoint === undefined) return { status: 404, text: "There is /healthz, /readyz and /metrics\n" };

@@ -1,7 +1,10 @@
 // What every process of ours does around its work: --help, settings, a log, signals in, an exit code out.
-import { readFileSync } from "node:fs";
-import { type Logger, pino } from "pino";
+import { pino } from "pino";
+import { readArguments } from "./arguments.ts";
+import { followingLogger, type LogLevelControl, levelControl } from "./log-level.ts";
+import type { Logger } from "./logger.ts";
 import { ConfigError, type LogLevel } from "./settings.ts";
+import { version } from "./version.ts";
 
 export interface Started {
   /** Ends everything. False when something did not end in time. */
@@ -24,6 +27,7 @@ export interface ProcessOptions<C extends { readonly logLevel: LogLevel }> {
 interface Parts<C> {
   readonly config: C;
   readonly logger: Logger;
+  readonly logLevel: LogLevelControl;
   readonly version: string;
   readonly stopping: AbortSignal;
 }
@@ -41,27 +45,30 @@ const DRAIN_SECONDS = 25;
 
 /**
  * Runs until SIGTERM or SIGINT; exits 0 when everything ended in time, 1 when it did not, could not start or could not
- * go on, 2 on settings that cannot be used.
+ * go on, 2 on arguments or settings that cannot be used.
  */
 export async function runProcess<C extends { readonly logLevel: LogLevel }>(
   args: readonly string[],
   options: ProcessOptions<C>,
 ): Promise<void> {
-  if (args.includes("--help") || args.includes("-h")) return print(options.help);
-  if (args.includes("--version")) return print(`${version()}\n`);
+  const asked = readArguments(options.name, args);
+  if ("refused" in asked) return refused(asked.refused);
+  if (asked.asks === "help") return print(options.help);
+  if (asked.asks === "version") return print(`${version()}\n`);
   const config = usable(options);
   if (config !== undefined) await run(config, options);
 }
 
 async function run<C extends { readonly logLevel: LogLevel }>(config: C, options: ProcessOptions<C>): Promise<void> {
-  const logger = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const root = pino({ level: config.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const [logger, logLevel] = [followingLogger(root), levelControl(root)];
   process.on("unhandledRejection", (error) => {
-    logger.fatal({ err: error }, "unhandled rejection: this is a bug");
+    root.fatal({ err: error }, "unhandled rejection: this is a bug");
     process.exit(1);
   });
   const asked = Promise.race([signalled("SIGTERM"), signalled("SIGINT")]);
   const stopping = new AbortController();
-  const begun = begin({ config, logger, version: version(), stopping: stopping.signal }, options);
+  const begun = begin({ config, logger, logLevel, version: version(), stopping: stopping.signal }, options);
   void begun.then(({ cannotGoOn }) => cannotGoOn?.then((why) => giveUp(why, logger)));
   const signal = await asked;
   logger.info({ signal }, "stopping");
@@ -103,15 +110,13 @@ function usable<C extends { readonly logLevel: LogLevel }>({ name, settings }: P
   }
 }
 
-function print(text: string): void {
-  process.stdout.write(text);
+function refused(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
+  process.exitCode = 2;
 }
 
-function version(): string {
-  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
-  return version;
+function print(text: string): void {
+  process.stdout.write(text);
 }
 
 function signalled(signal: NodeJS.Signals): Promise<NodeJS.Signals> {

@@ -8,6 +8,7 @@ import { systemClock } from "../kube/clock.ts";
 import { createCourtesy } from "../kube/courtesy.ts";
 import { createEventRecorder } from "../kube/events.ts";
 import { startHealthServer } from "../kube/health.ts";
+import type { LogLevelControl } from "../kube/log-level.ts";
 import type { Logger } from "../kube/logger.ts";
 import { createKubeMetrics } from "../kube/metrics.ts";
 import { type Started, unlessStopped } from "../kube/process.ts";
@@ -32,6 +33,7 @@ import { wire } from "./wiring.ts";
 export interface OperatorParts {
   readonly config: OperatorConfig;
   readonly logger: Logger;
+  readonly logLevel: LogLevelControl;
   readonly version: string;
   /** Aborted when the process is told to stop. */
   readonly stopping: AbortSignal;
@@ -39,7 +41,7 @@ export interface OperatorParts {
 
 /** Resolves when every copy is complete and it leads or stands by, or when it is told to stop before. */
 export async function startOperator(parts: OperatorParts): Promise<Started> {
-  const { config, logger, version, stopping } = parts;
+  const { config, logger, logLevel, version, stopping } = parts;
   const simulated = config.simulatorUrl !== undefined;
   const speed = simulated ? await simulatorSpeed(config.simulatorUrl) : 1;
   const lost = Promise.withResolvers<string>();
@@ -49,7 +51,7 @@ export async function startOperator(parts: OperatorParts): Promise<Started> {
   const controllers = Object.values(operator.kinds).map(({ controller }) => controller);
   const checks = runtimeChecks(reflectors, controllers);
   const facts = () => ({ leader: whoLeads(leadership) });
-  const health = await startHealthServer({ address: config.httpAddress, checks, registry, facts });
+  const health = await startHealthServer({ address: config.httpAddress, checks, registry, facts, logLevel });
   logger.info({ address: health.address, version, simulated, speed }, "answering health checks");
 
   const watching = new AbortController();

@@ -1,4 +1,5 @@
 // Owns the simulator as a process: its arguments, what it prints, and its end.
+import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { FleetError } from "./fleet-fields.ts";
 import { HELP } from "./help.ts";
@@ -6,6 +7,11 @@ import { OptionError, readOptions } from "./options.ts";
 import { startSimulator } from "./server.ts";
 
 const print = (line: string): boolean => process.stdout.write(`${line}\n`);
+
+function version(): string {
+  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}
 
 /** Resolves at the first SIGINT or SIGTERM. */
 const asked = (): Promise<void> =>
@@ -15,6 +21,10 @@ const asked = (): Promise<void> =>
   });
 
 async function serve(args: readonly string[]): Promise<void> {
+  if (args.includes("--version")) {
+    print(version());
+    return;
+  }
   const options = await readOptions(args);
   if (options === "help") {
     process.stdout.write(HELP);
