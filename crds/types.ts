@@ -221,7 +221,7 @@ export interface PhysicalMachineProtectionSpec {
   readonly replicationGroup?: string;
   /** Local. After how many days without a successful drill one is overdue. Left out, never. */
   readonly drillEveryDays?: number;
-  /** Local. What becomes of replication when this object is deleted. Retain leaves it and every recovery point. StopReplication disables it and deletes the recovery points. MigrationComplete closes it after a failover for good. */
+  /** Local. What becomes of replication when this object is deleted. Retain leaves it and every recovery point. StopReplication disables it and deletes the recovery points. MigrationComplete closes it after a failover for good. Before deleting, wait until metadata.finalizers names asr-chatops.io/azure: what is deleted sooner goes at once, and replication goes on. */
   readonly deletionPolicy: "Retain" | "StopReplication" | "MigrationComplete";
   /** Local. True stops new writes to Azure. Status, and clean-ups that are due, go on. */
   readonly suspend: boolean;

@@ -1,5 +1,6 @@
 // One kind's resources as the operator writes them: statuses only when they changed, finalizers, and outcomes until saved.
 import { type ConditionInput, mergeConditions } from "../crds/conditions.ts";
+import { FINALIZER } from "../crds/finalizer.ts";
 import type { Condition, Operation } from "../crds/types.ts";
 import { isNotFound } from "../kube/answer.ts";
 import type { KubeClient } from "../kube/client.ts";
@@ -9,8 +10,6 @@ import type { Logger } from "../kube/logger.ts";
 import type { KubeObject, ResourceKind } from "../kube/types.ts";
 import { announcements, type Recorder } from "./announce.ts";
 import { sameJson } from "./same-json.ts";
-
-export const FINALIZER = "asr-chatops.io/azure";
 
 /** A status as a decision writes it: the generation and the stamped conditions are added here. */
 export type Body<S> = Omit<S, "conditions" | "observedGeneration">;

@@ -1,5 +1,6 @@
 // `/asr unprotect`: says what is at stake, and then keeps or stops replication. Nothing is done before a button is pressed.
 
+import { FINALIZER } from "../../crds/finalizer.ts";
 import { type PhysicalMachineProtection, PhysicalMachineProtectionKind } from "../../crds/types.ts";
 import { code } from "../cards/text.ts";
 import { kept, leftAlone, stopping, unprotectPreview } from "../cards/unprotect.ts";
@@ -50,6 +51,9 @@ async function end(
     await mayPatch();
     await desk.client.patch(PhysicalMachineProtectionKind, ref, { spec });
   }
+  // The operator holds it only once it has seen what was patched, and it may be away: let go of now, nothing would be stopped.
+  const heldBack = spec.deletionPolicy !== "Retain" && !now.metadata.finalizers?.includes(FINALIZER);
+  if (heldBack) await desk.client.addFinalizer(PhysicalMachineProtectionKind, now, FINALIZER);
   await desk.client.delete(PhysicalMachineProtectionKind, ref, uid === undefined ? {} : { preconditions: { uid } });
   return { message: spec.deletionPolicy === "StopReplication" ? stopping(now) : kept(now) };
 

@@ -1,5 +1,6 @@
 // How a policy's status and verdicts are put together. Pure.
 import { type ConditionInput, ready, reconciling, stalled } from "../../crds/conditions.ts";
+import { FINALIZER } from "../../crds/finalizer.ts";
 import type { Drift } from "../../crds/types.ts";
 import { defined } from "../defined.ts";
 import type { Next } from "../reconcile.ts";
@@ -44,9 +45,6 @@ export function unchanged({ resource }: Scene, next: Next): PolicyVerdict {
   const { conditions: _, observedGeneration: __, ...status } = resource.status ?? {};
   return { status, conditions: [], next, hold: isHeld(resource) };
 }
-
-/** The same name as the store's: pure files do not import the store. */
-const FINALIZER = "asr-chatops.io/azure";
 
 export function isHeld({ metadata }: Scene["resource"]): boolean {
   return metadata.finalizers?.includes(FINALIZER) ?? false;

@@ -1,5 +1,6 @@
 // How a protection's status and verdicts are put together. Pure.
 import { type ConditionInput, ready, reconciling, stalled } from "../../crds/conditions.ts";
+import { FINALIZER } from "../../crds/finalizer.ts";
 import { defined } from "../defined.ts";
 import type { Next } from "../reconcile.ts";
 import { driftOf } from "./drift.ts";
@@ -49,9 +50,6 @@ export function unchanged({ resource }: Scene, next: Next): ProtectionVerdict {
   const { conditions: _, observedGeneration: __, ...status } = resource.status ?? {};
   return { status, conditions: [], next, hold: resource.metadata.finalizers?.includes(FINALIZER) ?? false };
 }
-
-/** The same name as the store's: pure files do not import the store. */
-export const FINALIZER = "asr-chatops.io/azure";
 
 function verdict(scene: Scene, conditions: readonly ConditionInput[], says: Says): ProtectionVerdict {
   return {

@@ -1,5 +1,7 @@
 // What becomes of a RecoveryVault: whether it can be used, and if not, what to do about it. Pure.
+
 import { type ConditionInput, ready, reconciling, stalled, why as whyOf } from "../../crds/conditions.ts";
+import { FINALIZER } from "../../crds/finalizer.ts";
 import { isoSeconds } from "../operation.ts";
 import type { Next } from "../reconcile.ts";
 import { statusOf } from "./facts.ts";
@@ -47,9 +49,6 @@ function says(
 ): VaultVerdict {
   return { status: statusOf(vault, world), conditions, next, hold };
 }
-
-/** The same name as the store's: pure files do not import the store. */
-const FINALIZER = "asr-chatops.io/azure";
 
 /** No finalizer can be put on what is being deleted. */
 function mayHold({ metadata }: Vault): boolean {

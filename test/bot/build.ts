@@ -16,6 +16,7 @@ import { ASKER, condition, ITEM, iso, PORTAL } from "./build-status.ts";
 export * from "./build-status.ts";
 
 export interface MetadataParts {
+  readonly finalizers?: string[];
   readonly name?: string;
   readonly namespace?: string;
   readonly uid?: string;

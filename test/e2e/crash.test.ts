@@ -2,7 +2,7 @@
 // Azure's log must show one accepted call for each intent and none after it; every clean-up must happen.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { why } from "../../crds/conditions.ts";
-import { FINALIZER } from "../../operator/store.ts";
+import { FINALIZER } from "../../crds/finalizer.ts";
 import { accepted, count, MACHINE_CALLS, POLICY_CALLS } from "./crash-calls.ts";
 import { brokenPromises } from "./crash-judge.ts";
 import { allHappened, type Happening, killAtStage, killUnanswered, killWhen, spoil } from "./crash-kills.ts";

@@ -1,5 +1,6 @@
 // What the end-to-end tests apply: the vault and policy of the first drill, and machines of their own.
 import { join } from "node:path";
+import { FINALIZER } from "../../crds/finalizer.ts";
 import {
   type PhysicalMachineProtection,
   PhysicalMachineProtectionKind,
@@ -43,6 +44,25 @@ export function drill(name: string, machine: string, spec: Spec<TestFailover> = 
     metadata: { name, namespace: TEAM },
     spec: { protection: machine, cleanUp: { after: "15m" }, ...spec },
   };
+}
+
+/**
+ * Has replication of a machine stopped for good. What is deleted before the operator holds it goes at once, and nothing
+ * is stopped; so a person waits for that, too.
+ */
+export async function giveUp({ stack, protections, operator }: GivingUp, machine: string): Promise<void> {
+  const ref = { namespace: TEAM, name: machine };
+  const now = () => protections.get(`${TEAM}/${machine}`);
+  await stack.client.patch(PhysicalMachineProtectionKind, ref, { spec: { deletionPolicy: "StopReplication" } });
+  await operator.until(() => now()?.metadata.finalizers?.includes(FINALIZER) ?? false);
+  await stack.client.delete(PhysicalMachineProtectionKind, ref);
+  await operator.until(() => now() === undefined);
+}
+
+interface GivingUp {
+  readonly stack: { readonly client: KubeClient };
+  readonly protections: { get(key: string): PhysicalMachineProtection | undefined };
+  readonly operator: { until(isTrue: () => boolean): Promise<void> };
 }
 
 export async function getProtection(client: KubeClient, name: string): Promise<PhysicalMachineProtection | undefined> {

@@ -1,8 +1,8 @@
 // What a cluster admin can do to an operator that runs: take a kind away, its rights, or a whole namespace. It says what
 // is wrong, goes on with the rest, and recovers without a restart.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { FINALIZER } from "../../crds/finalizer.ts";
 import { DiscoveredMachineKind, RecoveryVaultKind, type TestFailover } from "../../crds/types.ts";
-import { FINALIZER } from "../../operator/store.ts";
 import { OPERATOR } from "../stack/operator.ts";
 import { count } from "./crash-calls.ts";
 import { brokenPromises } from "./crash-judge.ts";

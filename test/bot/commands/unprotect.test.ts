@@ -86,8 +86,24 @@ describe("Stop", () => {
     expect(said).toMatch(/^Azure will be asked to stop replicating \*web01\*/);
     expect(written(one).map(([method, body]) => [method, (body as { spec?: object }).spec])).toEqual([
       ["PATCH", { deletionPolicy: "StopReplication" }],
+      ["PATCH", undefined],
       ["DELETE", undefined],
     ]);
+  });
+
+  test("holds it for the operator, which may not have seen yet that it is to stop something", async () => {
+    const one = await scene();
+    await one.ask("unprotect web01 --stop", pressed);
+    const [, held] = written(one);
+    expect(held?.[1]).toMatchObject({ metadata: { uid: "uid-web01", finalizers: ["asr-chatops.io/azure"] } });
+  });
+
+  test("leaves alone what the operator holds already", async () => {
+    const finalizers = ["asr-chatops.io/azure"];
+    const spec = { deletionPolicy: "StopReplication" } as const;
+    const one = await scene({ protections: [protectionOf({ metadata: { finalizers }, spec })] });
+    await one.ask("unprotect web01 --stop", pressed);
+    expect(written(one).map(([method]) => method)).toEqual(["DELETE"]);
   });
 
   test("without the right to patch does nothing at all", async () => {

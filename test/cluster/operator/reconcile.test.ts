@@ -1,6 +1,8 @@
 // One step of a resource on a real API server: the intent is durable before the call, the outcome after it.
+
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { reconciling } from "../../../crds/conditions.ts";
+import { FINALIZER } from "../../../crds/finalizer.ts";
 import { type TestFailover, TestFailoverKind, type TestFailoverStatus } from "../../../crds/types.ts";
 import { createKubeClient, type KubeClient } from "../../../kube/client.ts";
 import { systemClock } from "../../../kube/clock.ts";
@@ -8,7 +10,7 @@ import { ConflictError } from "../../../kube/errors.ts";
 import { silentLogger } from "../../../kube/logger.ts";
 import { intend, type Outcome, record } from "../../../operator/operation.ts";
 import { type Reconciler, reconcile, type Verdict } from "../../../operator/reconcile.ts";
-import { createStore, FINALIZER } from "../../../operator/store.ts";
+import { createStore } from "../../../operator/store.ts";
 import { controlPlane, testNamespace } from "../../control-plane/for-tests.ts";
 
 type Step = Verdict<string, TestFailoverStatus>;

@@ -1,13 +1,15 @@
 // What the store does on a real API server: writes only changes, never over a newer resource, and outcomes until saved.
+
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ready, reconciling } from "../../../crds/conditions.ts";
+import { FINALIZER } from "../../../crds/finalizer.ts";
 import { type TestFailover, TestFailoverKind, type TestFailoverStatus } from "../../../crds/types.ts";
 import { createKubeClient, type KubeClient } from "../../../kube/client.ts";
 import type { Clock } from "../../../kube/clock.ts";
 import { ConflictError, RejectedError } from "../../../kube/errors.ts";
 import type { Announcement } from "../../../operator/announce.ts";
 import { intend } from "../../../operator/operation.ts";
-import { createStore, FINALIZER, type Store, type Written } from "../../../operator/store.ts";
+import { createStore, type Store, type Written } from "../../../operator/store.ts";
 import { controlPlane, testNamespace } from "../../control-plane/for-tests.ts";
 import { type FaultProxy, startFaultProxy } from "../../faults/proxy.ts";
 import { createFakeLogger, type FakeLogger } from "../../kube/fake-logger.ts";
