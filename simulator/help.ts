@@ -6,7 +6,8 @@ import { SCENARIOS } from "./scenarios.ts";
 
 /** The command line's options; docs/simulator.md has this table too. */
 export const OPTIONS = {
-  "--port N": "where to listen on 127.0.0.1; 0 takes any free port  [8090]",
+  "--port N": "where to listen; 0 takes any free port  [8090]",
+  "--host ADDRESS": "on which of this machine's addresses; 0.0.0.0 is every one, for a container  [127.0.0.1]",
   "--speed N": "simulated seconds per real second; 0: the clock stands unless it is moved  [60]",
   "--fleet FILE":
     "YAML or JSON: a vault, its networks and machines; several make several vaults  [a small example of two]",

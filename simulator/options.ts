@@ -1,5 +1,6 @@
 // Owns reading the command line: everything that is wrong is said in one sentence that names the option.
 import { readFile } from "node:fs/promises";
+import { isIP } from "node:net";
 import { parseArgs } from "node:util";
 import { load } from "js-yaml";
 import { exampleFleet } from "./example-fleet.ts";
@@ -47,6 +48,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         port: { type: "string", default: "8090" },
+        host: { type: "string", default: "127.0.0.1" },
         speed: { type: "string", default: "60" },
         seed: { type: "string", default: "1" },
         fleet: { type: "string", multiple: true, default: [] },
@@ -75,6 +77,11 @@ function time(text: string): Date {
 }
 
 type Values = ReturnType<typeof parse>;
+
+function address(text: string): string {
+  if (isIP(text) !== 0) return text;
+  throw new OptionError(`--host must be an address like 127.0.0.1 or 0.0.0.0, not "${text}".`);
+}
 
 function version(text: string): string {
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
@@ -115,6 +122,7 @@ export async function readOptions(args: readonly string[]): Promise<SimulatorOpt
   const oldest = values["oldest-api-version"];
   return {
     port: number(values.port, "port", { least: 0, most: 65_535, whole: true }),
+    host: address(values.host),
     speed: number(values.speed, "speed", { least: 0, most: 100_000, whole: false }),
     seed: values.seed,
     lagSeconds: number(values["lag-seconds"], "lag-seconds", { least: 0, most: 3600, whole: false }),

@@ -1,5 +1,6 @@
 // Owns the socket: requests in, replies out, and the ways in which a reply does not come.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { isIPv6 } from "node:net";
 import { vaultId } from "./arm.ts";
 import type { Received } from "./asked.ts";
 import { classicExampleFleet } from "./classic/example-fleet.ts";
@@ -18,6 +19,8 @@ export interface SimulatorOptions {
   readonly others?: readonly Fleet[];
   /** 0 (the default), or not given: any free port */
   readonly port?: number;
+  /** an address of this machine; 127.0.0.1 when not given */
+  readonly host?: string;
   /** simulated seconds per real second; 0 (the default): the clock stands unless it is moved */
   readonly speed?: number;
   readonly seed?: string | number;
@@ -99,8 +102,9 @@ function simulationOf(options: SimulatorOptions): Simulation {
 const idsOf = (simulation: Simulation): string[] =>
   worldsOf(simulation).map(({ fleet }) => vaultId(fleet).replace("/Subscriptions/", "/subscriptions/"));
 
-/** Serves vaults on 127.0.0.1. Rejects when the port is taken. */
+/** Serves vaults. Rejects when the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const { host = "127.0.0.1" } = options;
   const simulation = simulationOf(options);
   const server = createServer((request, response) => {
     answer(simulation, request, response).catch((error: unknown) => failed(error, response));
@@ -108,12 +112,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   server.keepAliveTimeout = 60_000;
   const listening = Promise.withResolvers<void>();
   server.once("error", listening.reject);
-  server.listen(options.port ?? 0, "127.0.0.1", () => listening.resolve());
+  server.listen(options.port ?? 0, host, () => listening.resolve());
   await listening.promise;
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${isIPv6(host) ? `[${host}]` : host}:${port}`,
     port,
     vaultId: idsOf(simulation)[0] ?? "",
     vaultIds: idsOf(simulation),

@@ -23,7 +23,14 @@ async function file(name: string, text: string): Promise<string> {
 
 describe("the command line", () => {
   test("has a default for everything", async () => {
-    expect(await readOptions([])).toEqual({ port: 8090, speed: 60, seed: "1", lagSeconds: 0, pageSize: 100 });
+    expect(await readOptions([])).toEqual({
+      port: 8090,
+      host: "127.0.0.1",
+      speed: 60,
+      seed: "1",
+      lagSeconds: 0,
+      pageSize: 100,
+    });
   });
 
   test("takes a fleet as YAML and as JSON", async () => {
@@ -37,6 +44,7 @@ describe("the command line", () => {
   test.each([
     [["--port", "65536"], '--port must be a whole number from 0 to 65535, not "65536".'],
     [["--port", ""], '--port must be a whole number from 0 to 65535, not "".'],
+    [["--host", "everywhere"], '--host must be an address like 127.0.0.1 or 0.0.0.0, not "everywhere".'],
     [["--speed", "-1"], /--speed/],
     [["--speed=-1"], '--speed must be a number from 0 to 100000, not "-1".'],
     [["--lag-seconds", "4000"], "--lag-seconds must be a number from 0 to 3600"],

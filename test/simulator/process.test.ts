@@ -14,6 +14,15 @@ describe("the simulator's process", () => {
     expect(await child.ended).toBe(0);
   });
 
+  test("listens on every address of the machine when it is told to", async () => {
+    const child = startChild(["simulator", "--port", "0", "--host", "0.0.0.0", "--speed", "0"]);
+    const [, port] = await child.line(/^listening: http:\/\/0\.0\.0\.0:(\d+)$/);
+    // Another address of the machine than the default one; only Linux has it without being asked.
+    const other = process.platform === "linux" ? "127.0.0.2" : "127.0.0.1";
+    expect((await fetch(`http://${other}:${port}/_simulator/clock`)).status).toBe(200);
+    await child.end("SIGTERM");
+  });
+
   test("says what is wrong with its arguments in one line, with exit code 2", async () => {
     const child = startChild(["simulator", "--port", "many"]);
     expect(await child.ended).toBe(2);
