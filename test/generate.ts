@@ -11,6 +11,7 @@ const MAKERS = [
   "test/docs/simulator.ts",
   "test/docs/metrics.ts",
   "test/docs/dashboard.ts",
+  "test/chart/copies.ts",
 ];
 
 for (const maker of MAKERS) {

@@ -11,19 +11,22 @@ export interface GoBuildOptions {
   /** An empty folder of ours; the binaries end in its `bin`. */
   readonly workFolder: string;
   readonly env: NodeJS.ProcessEnv;
+  /** One package of the module, such as helm's; default: everything. */
+  readonly only?: string;
 }
 
 /** Builds every `tool` of the module (etcd, kube-apiserver, kubectl, helm). Rejects with the compiler's last lines. */
 export async function goBuild(options: GoBuildOptions): Promise<string> {
-  const { version, workFolder, moduleFolder } = options;
+  const { version, workFolder, moduleFolder, only = "tool" } = options;
   const folder = join(workFolder, "bin");
   await mkdir(folder);
   for (const name of ["go.mod", "go.sum"]) await copyFile(join(moduleFolder, name), join(workFolder, name));
-  await runOrThrow("go", ["build", "-trimpath", "-ldflags", linkerFlags(version), "-o", `${folder}/`, "tool"], {
+  await runOrThrow("go", ["build", "-trimpath", "-ldflags", linkerFlags(version), "-o", `${folder}/`, only], {
     cwd: workFolder,
     env: { ...options.env, CGO_ENABLED: "0", GOTOOLCHAIN: "local", GOWORK: "off", GOFLAGS: "", GOOS: "", GOARCH: "" },
   });
-  await rename(join(folder, "server"), join(folder, "etcd")); // etcd's main package is named after its folder
+  // etcd's main package is named after its folder.
+  if (only === "tool") await rename(join(folder, "server"), join(folder, "etcd"));
   return folder;
 }
 

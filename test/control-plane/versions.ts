@@ -1,20 +1,23 @@
-// Which Kubernetes and which Go the control plane needs: read from binaries/go.mod, the only place that says so.
+// Which Kubernetes, helm and Go are needed: read from binaries/go.mod, the only place that says so.
 
 export interface WantedVersions {
   /** Kubernetes without the "v", e.g. "1.37.2". */
   readonly kubernetes: string;
   /** The oldest Go that builds it, e.g. "1.26.0". */
   readonly go: string;
+  /** helm without the "v", e.g. "4.3.1". */
+  readonly helm: string;
 }
 
 /** Reads both versions from the text of a go.mod. Throws when one is not there. */
 export function wantedVersions(goMod: string): WantedVersions {
   const kubernetes = /^\s*k8s\.io\/kubernetes v(\d+\.\d+\.\d+)/m.exec(goMod)?.[1];
   const go = /^go (\d+\.\d+(?:\.\d+)?)/m.exec(goMod)?.[1];
-  if (kubernetes === undefined || go === undefined) {
-    throw new Error("binaries/go.mod must require k8s.io/kubernetes and name a Go version.");
+  const helm = /^\s*helm\.sh\/helm\/v\d+ v(\d+\.\d+\.\d+)/m.exec(goMod)?.[1];
+  if (kubernetes === undefined || go === undefined || helm === undefined) {
+    throw new Error("binaries/go.mod must require k8s.io/kubernetes and helm, and name a Go version.");
   }
-  return { kubernetes, go };
+  return { kubernetes, go, helm };
 }
 
 /** "1.37.2" → "1.37": patches of one minor release are interchangeable for our tests. */
