@@ -79,7 +79,8 @@ async function protectAll({ stack, apply }: ChatGround, machines: readonly strin
   await Promise.all(machines.map(isProtected));
 }
 
-function groundOn(stack: ChatStack): ChatGround {
+/** For a stack that was started in another way too. */
+export function groundOn(stack: ChatStack): ChatGround {
   const { slack, client, controlPlane } = stack;
   const { drills } = CHANNELS;
   const bots = [...stack.bots];
