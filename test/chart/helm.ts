@@ -7,7 +7,7 @@ import { ROOT } from "../docs/project.ts";
 export const CHART = join(ROOT, "charts", "asr-chatops");
 
 const found = await findHelm({ env: process.env, log: (line) => console.error(line) });
-if ("why" in found) console.error(`Tests of the chart are left out. ${found.why}`);
+if ("why" in found) console.error(`What needs helm is left out. ${found.why}`);
 
 /** For `describe.skipIf`. */
 export const noHelm = "why" in found;
