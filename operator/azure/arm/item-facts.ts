@@ -9,17 +9,37 @@ import { TransientError } from "../../errors.ts";
 import type { ProtectedItem } from "../site-recovery.ts";
 import { healthErrors } from "./health.ts";
 import { agentOf, disksOf, nicsOf, targetOf } from "./item-target.ts";
-import { date, flag, lastSegment, number, present, text } from "./values.ts";
+import { date, flag, lastSegment, number, present, record, text, texts } from "./values.ts";
 
 type Specifics = Omit<ProtectedItem, keyof ReturnType<typeof common>>;
+
+const NOT_UNDERSTOOD = "Azure's answer about a protected item was not understood.";
 
 /** @throws TransientError when the answer is no item at all, so that nonsense never passes for an item without a state */
 export function itemOf(item: ReplicationProtectedItem): ProtectedItem {
   const { id, name, properties } = item;
-  if (id === undefined || properties === undefined) {
-    throw new TransientError("Azure's answer about a protected item was not understood.");
-  }
+  if (id === undefined || properties === undefined) throw new TransientError(NOT_UNDERSTOOD);
   return { ...common(id, name ?? lastSegment(id), properties), ...specifics(properties) };
+}
+
+/**
+ * The same from a row as Azure sends it. The SDK names the fields that are read here as Azure does, and the rest of
+ * this file reads values as well from text; what is of another shape altogether the SDK would have refused.
+ * @throws TransientError
+ */
+export function itemOfRow(row: unknown): ProtectedItem {
+  const { id, name, properties } = record(row);
+  const [known, called] = [text(id), text(name)];
+  if (known === undefined || typeof properties !== "object" || properties === null) {
+    throw new TransientError(NOT_UNDERSTOOD);
+  }
+  const item = { id: known, properties, ...(called !== undefined && { name: called }) };
+  try {
+    return itemOf(item as ReplicationProtectedItem);
+  } catch (error) {
+    if (error instanceof TypeError) throw new TransientError(NOT_UNDERSTOOD);
+    throw error;
+  }
 }
 
 function common(id: string, name: string, properties: ReplicationProtectedItemProperties) {
@@ -33,7 +53,7 @@ function common(id: string, name: string, properties: ReplicationProtectedItemPr
     testFailoverState: text(properties.testFailoverState) ?? "None",
     replicationHealth: text(properties.replicationHealth) ?? "None",
     failoverHealth: text(properties.failoverHealth) ?? "None",
-    allowedOperations: properties.allowedOperations ?? [],
+    allowedOperations: texts(properties.allowedOperations),
     healthErrors: healthErrors(properties.healthErrors),
     ...present({
       policyId: text(properties.policyId),

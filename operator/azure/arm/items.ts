@@ -4,8 +4,9 @@ import type { ProtectedItem, RecoveryPoint, SiteRecovery, TargetSize } from "../
 import type { ArmContext } from "./context.ts";
 import { scope } from "./context.ts";
 import { itemPath } from "./ids.ts";
-import { itemOf } from "./item-facts.ts";
+import { itemOf, itemOfRow } from "./item-facts.ts";
 import { words } from "./plain.ts";
+import { API_VERSIONS, jsonPages } from "./raw.ts";
 import { all, pages, read } from "./reading.ts";
 import { date, text } from "./values.ts";
 
@@ -43,11 +44,14 @@ export function itemReads(context: ArmContext): ItemReads {
   };
 }
 
+/**
+ * As it comes, without the SDK's deserializer: of the ten thousand items of a large vault, each with hundreds of fields,
+ * it alone took 0.2 ms of CPU (measured), and every five minutes again.
+ */
 async function* items(context: ArmContext, signal: AbortSignal | undefined): AsyncGenerator<readonly ProtectedItem[]> {
-  const found = pages(context, { what: "the protected items", signal }, (options) =>
-    context.client.replicationProtectedItems.list(...scope(context), options),
-  );
-  for await (const page of found) yield page.map(itemOf);
+  const target = { path: `${context.vaultId}/replicationProtectedItems`, apiVersion: API_VERSIONS.siteRecovery };
+  const found = jsonPages(context, { what: "the protected items", signal }, target);
+  for await (const page of found) yield page.map(itemOfRow);
 }
 
 /** Azure has composites of the two kinds (`ApplicationConsistent`, `CrashConsistent`) and may have others. */
