@@ -87,6 +87,7 @@ async function assemble({ config, logger, version, stopping: signal }: BotParts)
   const registry = new Registry();
   const metrics = createWatchMetrics(registry);
   const client = createKubeClient({
+    kubeconfig: config.kubeconfig,
     userAgent: `asr-chatops-bot/${version}`,
     logger,
     clock,

@@ -1,4 +1,5 @@
 // The bot's settings, read from the environment once; everything that is wrong is said at once.
+import type { KubeconfigSource } from "../kube/kubeconfig.ts";
 import {
   addressSetting,
   LOG_LEVELS,
@@ -22,6 +23,8 @@ export interface BotConfig {
   /** `host:port` of /healthz, /readyz and /metrics. */
   readonly httpAddress: string;
   readonly logLevel: LogLevel;
+  /** Where the API server is, and who we are to it. */
+  readonly kubeconfig: KubeconfigSource;
 }
 
 export interface SlackConfig {
@@ -69,6 +72,7 @@ export function readConfig(env: Env, readFile: (path: string) => string): BotCon
     namespace: namespaceSetting(setting("BOT_NAMESPACE", "asr-chatops"), problems),
     httpAddress: addressSetting(setting("HTTP_ADDRESS", "127.0.0.1:8081"), problems),
     logLevel: logLevelSetting(setting("LOG_LEVEL", "info"), problems),
+    kubeconfig: { env },
   };
   refuse(problems);
   return config;

@@ -76,8 +76,7 @@ export interface WatchQuery {
 }
 
 export interface KubeClientOptions {
-  /** Default: "default". */
-  readonly kubeconfig?: KubeconfigSource;
+  readonly kubeconfig: KubeconfigSource;
   /** "name/version". */
   readonly userAgent: string;
   /** Owner of what we apply. Default: the user agent's name. */
@@ -90,7 +89,7 @@ export interface KubeClientOptions {
 /** Throws when the kubeconfig cannot be read; opens no connection yet. */
 export function createKubeClient(options: KubeClientOptions): KubeClient {
   const { logger, userAgent, metrics, clock = systemClock } = options;
-  const credentials = createCredentials(options.kubeconfig ?? "default", clock);
+  const credentials = createCredentials(options.kubeconfig, clock);
   const http = createHttp({ credentials, pool: createPool(logger, metrics), clock, logger, userAgent, metrics });
   return clientOver(http, options.fieldManager ?? userAgent.split("/", 1)[0] ?? userAgent);
 }

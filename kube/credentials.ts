@@ -1,10 +1,10 @@
-// Who we are to the API server and where it is: the kubeconfig, re-read when it no longer serves. The only importer of client-node.
+// How we prove to the API server who we are, read anew now and then: files rotate. The only importer of client-node.
+import { readFile } from "node:fs/promises";
 import type { RequestOptions } from "node:https";
-import { KubeConfig } from "@kubernetes/client-node";
 import type { Clock } from "./clock.ts";
+import { type Identity, type KubeconfigSource, readIdentity } from "./kubeconfig.ts";
 
-/** Where the kubeconfig comes from; "default" is $KUBECONFIG, then ~/.kube/config, then the pod's service account. */
-export type KubeconfigSource = "default" | { readonly path: string } | { readonly content: string };
+export type { KubeconfigSource } from "./kubeconfig.ts";
 
 export interface TlsOptions {
   readonly ca?: Buffer | string;
@@ -17,6 +17,8 @@ export interface TlsOptions {
 export interface Credential {
   /** The API server's base URL, without a slash at the end. */
   readonly server: string;
+  /** Its host and port. */
+  readonly host: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly tls: TlsOptions;
 }
@@ -32,15 +34,13 @@ const freshMs = 10_000;
 
 /** Throws when the kubeconfig cannot be read, names no server, or asks for a proxy (`proxy-url` is not supported). */
 export function createCredentials(source: KubeconfigSource, clock: Clock): Credentials {
-  let config = load(source);
+  let prover = proverOf(source);
   let cached: { readonly value: Promise<Credential>; readonly atMs: number } | undefined;
   let latest: Credential | undefined;
 
   async function read(): Promise<Credential> {
     try {
-      const options: RequestOptions = {};
-      await config.applyToHTTPSOptions(options);
-      latest = { server: serverOf(config), headers: headersOf(options), tls: tlsOf(options) };
+      latest = await prover();
       return latest;
     } catch (error) {
       cached = undefined;
@@ -57,52 +57,102 @@ export function createCredentials(source: KubeconfigSource, clock: Clock): Crede
     },
     renew: (refused) => {
       if (refused !== latest) return;
-      config = load(source);
+      prover = proverOf(source);
       latest = undefined;
       cached = undefined;
     },
   };
 }
 
-/** What client-node makes up when it finds nothing. */
-const NO_KUBECONFIG = "http://localhost:8080";
-const NOWHERE = "Neither KUBECONFIG, nor ~/.kube/config, nor a service account of a pod";
+/** Everything that is in the files by now. */
+type Prover = () => Promise<Credential>;
 
-function load(source: KubeconfigSource): KubeConfig {
-  const config = new KubeConfig();
-  if (source === "default") config.loadFromDefault();
-  else if ("path" in source) config.loadFromFile(source.path);
-  else config.loadFromString(source.content);
-  const cluster = config.getCurrentCluster();
-  if (cluster === null) throw new Error("The kubeconfig's current context names no cluster");
-  if (source === "default" && cluster.server === NO_KUBECONFIG) throw new Error(`${NOWHERE} names an API server`);
-  if (cluster.proxyUrl)
-    throw new Error(`The kubeconfig asks for the proxy ${cluster.proxyUrl}: proxies are not supported`);
-  return config;
+function proverOf(source: KubeconfigSource): Prover {
+  const identity = readIdentity(source);
+  const { cluster, user } = identity;
+  const proxy = cluster["proxy-url"];
+  if (proxy) throw new Error(`The kubeconfig asks for the proxy ${proxy}: proxies are not supported`);
+  const server = (cluster.server ?? "").replace(/\/+$/, "");
+  const { host } = new URL(server);
+  const headers = user.exec || user["auth-provider"] ? signedIn(identity) : () => ownHeaders(identity);
+  return async () => {
+    const given = await headers();
+    const tls = { ...(await tlsOf(identity)), ...given.tls };
+    return { server, host, headers: given.headers, tls };
+  };
 }
 
-function serverOf(config: KubeConfig): string {
-  return (config.getCurrentCluster()?.server ?? "").replace(/\/+$/, "");
+interface Given {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly tls?: TlsOptions;
+}
+
+async function ownHeaders({ user }: Identity): Promise<Given> {
+  // undici refuses a header that ends in a newline, as a token file may.
+  const token = (user.tokenFile ? await readFile(user.tokenFile, "utf8") : user.token)?.trim();
+  return { headers: { ...(token && { authorization: `Bearer ${token}` }), ...actingAs(user) } };
+}
+
+function actingAs({ as }: Identity["user"]): Readonly<Record<string, string>> {
+  return as === undefined ? {} : { "impersonate-user": as };
+}
+
+async function tlsOf({ cluster, user }: Identity): Promise<TlsOptions> {
+  const [ca, cert, key] = await Promise.all([
+    material(cluster["certificate-authority-data"], cluster["certificate-authority"]),
+    material(user["client-certificate-data"], user["client-certificate"]),
+    material(user["client-key-data"], user["client-key"]),
+  ]);
+  const servername = cluster["tls-server-name"];
+  return {
+    ...(ca && { ca }),
+    ...(cert && { cert }),
+    ...(key && { key }),
+    ...(servername && { servername }),
+    ...(cluster["insecure-skip-tls-verify"] === true && { rejectUnauthorized: false }),
+  };
+}
+
+async function material(data: string | undefined, file: string | undefined): Promise<Buffer | undefined> {
+  if (data) return Buffer.from(data, "base64");
+  return file ? await readFile(file) : undefined;
+}
+
+/**
+ * Plugins and sign-ins of other clouds are client-node's. It is loaded for them only: its thousands of generated models
+ * take half a second of CPU and 60 MiB, and a pod needs none of them (measured).
+ */
+function signedIn({ cluster, user }: Identity): () => Promise<Given> {
+  const content = JSON.stringify({
+    "current-context": "it",
+    clusters: [{ name: "it", cluster }],
+    users: [{ name: "it", user }],
+    contexts: [{ name: "it", context: { cluster: "it", user: "it" } }],
+  });
+  const loaded = import("@kubernetes/client-node").then(({ KubeConfig }) => {
+    const config = new KubeConfig();
+    config.loadFromString(content);
+    return config;
+  });
+  loaded.catch(() => {}); // told to whoever asks
+  return async () => {
+    const options: RequestOptions = {};
+    await (await loaded).applyToHTTPSOptions(options);
+    return { headers: { ...headersOf(options), ...actingAs(user) }, tls: certificateOf(options) };
+  };
 }
 
 function headersOf(options: RequestOptions): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(options.headers ?? {})) {
-    // undici refuses a header that ends in a newline, as a token file may.
     if (typeof value === "string") headers[name.toLowerCase()] = value.trim();
   }
   return headers;
 }
 
-function tlsOf(options: RequestOptions): TlsOptions {
-  const { ca, cert, key, servername, rejectUnauthorized } = options;
-  return {
-    ...(isMaterial(ca) && { ca }),
-    ...(isMaterial(cert) && { cert }),
-    ...(isMaterial(key) && { key }),
-    ...(servername !== undefined && { servername }),
-    ...(rejectUnauthorized !== undefined && { rejectUnauthorized }),
-  };
+/** A plugin may give a certificate instead of a token. */
+function certificateOf({ cert, key }: RequestOptions): TlsOptions {
+  return { ...(isMaterial(cert) && { cert }), ...(isMaterial(key) && { key }) };
 }
 
 function isMaterial(value: unknown): value is Buffer | string {

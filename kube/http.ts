@@ -76,7 +76,7 @@ export function createHttp(parts: HttpParts): KubeHttp {
   }
 
   async function once(call: HttpCall, lane: Lane, { signal, credential }: Attempt): Promise<Answer> {
-    const labels = { method: call.method, host: new URL(credential.server).host };
+    const labels = { method: call.method, host: credential.host };
     try {
       const answer = await request(credential.server + call.path, {
         dispatcher: pool.dispatcher(lane, credential.tls),

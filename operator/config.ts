@@ -1,4 +1,6 @@
 // The operator's settings, read from the environment once; everything that is wrong is said at once.
+
+import type { KubeconfigSource } from "../kube/kubeconfig.ts";
 import {
   addressSetting,
   LOG_LEVELS,
@@ -17,6 +19,8 @@ export interface OperatorConfig {
   /** `host:port` of /healthz, /readyz and /metrics. */
   readonly httpAddress: string;
   readonly logLevel: LogLevel;
+  /** Where the API server is, and who we are to it. */
+  readonly kubeconfig: KubeconfigSource;
   /** Whether a Lease decides which of several operators acts. Without it there must be one only. */
   readonly election: boolean;
 }
@@ -42,6 +46,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): O
     namespace: namespaceSetting(setting("OPERATOR_NAMESPACE", "asr-chatops"), problems),
     httpAddress: addressSetting(setting("HTTP_ADDRESS", "127.0.0.1:8080"), problems),
     logLevel: logLevelSetting(setting("LOG_LEVEL", "info"), problems),
+    kubeconfig: { env },
     election: switchSetting(setting("LEADER_ELECTION", "on"), problems),
   };
   refuse(problems);

@@ -94,7 +94,7 @@ async function lead(operator: ReturnType<typeof assemble>, leading: AbortSignal)
 
 /** Everything made and connected, nothing running yet. `speed`: Azure's seconds per real second. */
 function assemble({ config, logger, version }: OperatorParts, speed: number, onLost: (why: string) => void) {
-  const { simulatorUrl, namespace } = config;
+  const { simulatorUrl, namespace, kubeconfig } = config;
   const simulated = simulatorUrl !== undefined;
   const clock = systemClock;
   const azureClock = createAzureClock({ real: clock, speed });
@@ -103,7 +103,7 @@ function assemble({ config, logger, version }: OperatorParts, speed: number, onL
   const metrics = createKubeMetrics(registry);
   const userAgent = `asr-chatops-operator/${version}`;
   const fieldManager = "asr-chatops-operator";
-  const client = createKubeClient({ userAgent, fieldManager, logger, clock, metrics: metrics.client });
+  const client = createKubeClient({ kubeconfig, userAgent, fieldManager, logger, clock, metrics: metrics.client });
   const reporting = { reportingController: "asr-chatops.io/operator", reportingInstance: hostname() };
   /** Statuses go first: Events and the list of discovered machines can wait, ten thousand of each for a quarter of a minute. */
   const turn = createCourtesy({

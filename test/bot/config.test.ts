@@ -49,6 +49,7 @@ describe("the settings", () => {
       namespace: "asr-chatops",
       httpAddress: "127.0.0.1:8081",
       logLevel: "info",
+      kubeconfig: { env: SOCKET },
     });
   });
 

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createCredentials } from "../../kube/credentials.ts";
 import { createFakeClock } from "./fake-clock.ts";
 
@@ -69,14 +69,29 @@ describe("credentials", () => {
     expect(() => createCredentials(source, createFakeClock())).toThrow("proxies are not supported");
   });
 
-  test("that nothing names are refused in words: client-node makes up an address then", async () => {
+  test("that nothing names are refused in words", () => {
+    const source = { env: { HOME: "/nowhere" } };
+    expect(() => createCredentials(source, createFakeClock())).toThrow("Neither KUBECONFIG");
+  });
+
+  test("of a file are read each time, and come before a token in the kubeconfig", async () => {
     const folder = await mkdtemp(join(tmpdir(), "credentials-"));
-    const path = join(folder, "kubeconfig");
-    await writeFile(path, kubeconfig({ server: "http://localhost:8080" }).content);
-    vi.stubEnv("KUBECONFIG", path);
-    expect(() => createCredentials("default", createFakeClock())).toThrow("Neither KUBECONFIG");
-    vi.unstubAllEnvs();
+    const tokenFile = join(folder, "token");
+    await writeFile(tokenFile, "first\n");
+    const clock = createFakeClock();
+    const credentials = createCredentials(kubeconfig({}, { tokenFile, token: "old" }), clock);
+    expect((await credentials.current()).headers).toEqual({ authorization: "Bearer first" });
+    await writeFile(tokenFile, "second\n");
+    await clock.advance(10_000);
+    expect((await credentials.current()).headers).toEqual({ authorization: "Bearer second" });
     await rm(folder, { recursive: true });
+  });
+
+  test("of a plugin are asked of it, and who is acted as is told", async () => {
+    const given = { apiVersion: "client.authentication.k8s.io/v1", kind: "ExecCredential", status: { token: "abc" } };
+    const exec = { apiVersion: given.apiVersion, command: "echo", args: [JSON.stringify(given)] };
+    const credential = await createCredentials(kubeconfig({}, { exec, as: "somebody" }), createFakeClock()).current();
+    expect(credential.headers).toEqual({ authorization: "Bearer abc", "impersonate-user": "somebody" });
   });
 
   test("without a cluster are refused in words", () => {

@@ -20,6 +20,7 @@ describe("the settings", () => {
       namespace: "asr-chatops",
       httpAddress: "127.0.0.1:8080",
       logLevel: "info",
+      kubeconfig: { env: {} },
       election: true,
     });
   });
@@ -37,6 +38,7 @@ describe("the settings", () => {
       namespace: "dr",
       httpAddress: "0.0.0.0:9090",
       logLevel: "debug",
+      kubeconfig: { env },
       election: false,
     });
   });
