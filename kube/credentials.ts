@@ -15,9 +15,11 @@ export interface TlsOptions {
 }
 
 export interface Credential {
-  /** The API server's base URL, without a slash at the end. */
-  readonly server: string;
-  /** Its host and port. */
+  /** Scheme, host and port of the API server. */
+  readonly origin: string;
+  /** What comes before each path, as with an API server behind Rancher; without a slash at the end, so mostly nothing. */
+  readonly basePath: string;
+  /** Host and port. */
   readonly host: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly tls: TlsOptions;
@@ -72,13 +74,13 @@ function proverOf(source: KubeconfigSource): Prover {
   const { cluster, user } = identity;
   const proxy = cluster["proxy-url"];
   if (proxy) throw new Error(`The kubeconfig asks for the proxy ${proxy}: proxies are not supported`);
-  const server = (cluster.server ?? "").replace(/\/+$/, "");
-  const { host } = new URL(server);
+  const { origin, host, pathname } = new URL(cluster.server ?? "");
+  const basePath = pathname.replace(/\/+$/, "");
   const headers = user.exec || user["auth-provider"] ? signedIn(identity) : () => ownHeaders(identity);
   return async () => {
     const given = await headers();
     const tls = { ...(await tlsOf(identity)), ...given.tls };
-    return { server, host, headers: given.headers, tls };
+    return { origin, basePath, host, headers: given.headers, tls };
   };
 }
 

@@ -1,14 +1,15 @@
 // One request to the API server: credentials, time limit, waiting when told to, errors mapped, warnings logged, counted.
-import { type Dispatcher, request } from "undici";
+import type { Dispatcher } from "undici";
 import { type Clock, sleep } from "./clock.ts";
 import type { Credential, Credentials } from "./credentials.ts";
 import { startDeadline } from "./deadline.ts";
 import { errorFromAnswer, errorFromTransport, isTlsFailure, RejectedError, UnavailableError } from "./errors.ts";
 import type { Logger } from "./logger.ts";
 import type { ClientMetrics } from "./metrics.ts";
-import type { Lane, Pool } from "./pool.ts";
+import type { Pool } from "./pool.ts";
 import { encodeBody } from "./text.ts";
 import { createWarningLog } from "./warnings.ts";
+import { type WholeAnswer, wholeAnswer } from "./whole-answer.ts";
 
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
@@ -48,26 +49,33 @@ const defaultTimeoutSeconds = 30;
 const longestWaitSeconds = 5;
 const throttledTries = 3;
 
-type Answer = Dispatcher.ResponseData;
+/** What both kinds of answer have. */
+interface Head {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Of a stream: to be read to its end, or its connection is lost. */
+  readonly body?: { dump(): Promise<unknown> };
+}
 
 export function createHttp(parts: HttpParts): KubeHttp {
   const { credentials, pool, clock, metrics } = parts;
   const warn = createWarningLog(parts.logger);
 
-  async function exchange(call: HttpCall, lane: Lane, signal: AbortSignal): Promise<Answer> {
+  /** `ask` is asked again, with credentials that are read anew, when the first were not taken. */
+  async function exchange<A extends Head>(call: HttpCall, ask: Ask<A>): Promise<A> {
     const credential = await credentials.current();
-    const answer = await taken(call, lane, { signal, credential });
+    const answer = await taken(call, ask, credential);
     if (answer !== undefined) return answer;
     credentials.renew(credential);
-    return once(call, lane, { signal, credential: await credentials.current() });
+    return once(call, ask, await credentials.current());
   }
 
   /** `undefined`: the credential was not taken, so nothing was done. */
-  async function taken(call: HttpCall, lane: Lane, attempt: Attempt): Promise<Answer | undefined> {
+  async function taken<A extends Head>(call: HttpCall, ask: Ask<A>, credential: Credential): Promise<A | undefined> {
     try {
-      const answer = await once(call, lane, attempt);
+      const answer = await once(call, ask, credential);
       if (answer.statusCode !== 401) return answer;
-      await answer.body.dump();
+      await answer.body?.dump();
       return undefined;
     } catch (error) {
       if (isTlsFailure(error)) return undefined;
@@ -75,35 +83,54 @@ export function createHttp(parts: HttpParts): KubeHttp {
     }
   }
 
-  async function once(call: HttpCall, lane: Lane, { signal, credential }: Attempt): Promise<Answer> {
-    const labels = { method: call.method, host: credential.host };
+  async function once<A extends Head>(call: HttpCall, ask: Ask<A>, credential: Credential): Promise<A> {
+    const { method } = call;
     try {
-      const answer = await request(credential.server + call.path, {
-        dispatcher: pool.dispatcher(lane, credential.tls),
-        method: call.method,
-        signal,
-        headers: {
-          accept: "application/json",
-          "user-agent": parts.userAgent,
-          ...(call.body !== undefined && { "content-type": call.contentType ?? "application/json" }),
-          ...credential.headers,
-        },
-        ...(call.body !== undefined && { body: encodeBody(call.body) }),
-      });
-      metrics?.requests.inc({ ...labels, code: String(answer.statusCode) });
-      warn(answer.headers.warning, call);
+      const answer = await ask(credential);
+      metrics?.requests.inc({ method, host: credential.host, code: String(answer.statusCode) });
+      if (answer.headers.warning !== undefined) warn(answer.headers.warning, call);
       return answer;
     } catch (error) {
-      metrics?.requests.inc({ ...labels, code: "<error>" });
+      metrics?.requests.inc({ method, host: credential.host, code: "<error>" });
       throw error;
     }
   }
 
+  function whole(call: HttpCall, signal: AbortSignal): Promise<WholeAnswer> {
+    const body = call.body === undefined ? undefined : encodeBody(call.body);
+    return exchange(call, (credential) =>
+      wholeAnswer(
+        pool.dispatcher("calls", credential.tls),
+        { ...requestOf(call, credential), body: body ?? null },
+        signal,
+      ),
+    );
+  }
+
+  function opened(call: HttpCall, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+    return exchange(call, (credential) =>
+      pool.dispatcher("streams", credential.tls).request({ ...requestOf(call, credential), signal }),
+    );
+  }
+
+  function requestOf({ method, path, body, contentType = "application/json" }: HttpCall, credential: Credential) {
+    return {
+      origin: credential.origin,
+      path: credential.basePath + path,
+      method,
+      headers: {
+        accept: "application/json",
+        "user-agent": parts.userAgent,
+        ...(body !== undefined && { "content-type": contentType }),
+        ...credential.headers,
+      },
+    };
+  }
+
   async function attempt(call: HttpCall, signal: AbortSignal): Promise<Outcome> {
-    const answer = await exchange(call, "calls", signal);
-    const text = await answer.body.text();
-    if (isSuccess(answer.statusCode)) return { value: JSON.parse(text) };
-    const error = mapped(call, answer, text);
+    const answer = await whole(call, signal);
+    if (isSuccess(answer.statusCode)) return { value: JSON.parse(answer.text) };
+    const error = mapped(call, answer, answer.text);
     return { error, waitSeconds: answer.statusCode === 429 ? waitOf(error) : undefined };
   }
 
@@ -134,7 +161,7 @@ export function createHttp(parts: HttpParts): KubeHttp {
   async function stream(path: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
     const call: HttpCall = { method: "GET", path };
     try {
-      const answer = await exchange(call, "streams", signal);
+      const answer = await opened(call, signal);
       if (isSuccess(answer.statusCode)) return answer.body;
       throw mapped(call, answer, await answer.body.text());
     } catch (error) {
@@ -145,10 +172,7 @@ export function createHttp(parts: HttpParts): KubeHttp {
   return { send, stream, close: () => pool.close() };
 }
 
-interface Attempt {
-  readonly signal: AbortSignal;
-  readonly credential: Credential;
-}
+type Ask<A> = (credential: Credential) => Promise<A>;
 
 interface Outcome {
   readonly value?: unknown;
@@ -161,7 +185,7 @@ function isSuccess(statusCode: number): boolean {
   return statusCode >= 200 && statusCode < 300;
 }
 
-function mapped(call: HttpCall, answer: Answer, text: string): Error {
+function mapped(call: HttpCall, answer: Head, text: string): Error {
   const retryAfter = answer.headers["retry-after"];
   return errorFromAnswer({
     request: nameOf(call),

@@ -21,7 +21,7 @@ describe("credentials", () => {
     const user = { token: "abc\n", "client-certificate-data": data("cert"), "client-key-data": data("key") };
     const cluster = { "certificate-authority-data": data("ca"), "tls-server-name": "kubernetes" };
     const credential = await createCredentials(kubeconfig(cluster, user), createFakeClock()).current();
-    expect(credential.server).toBe("https://api.example.org:6443");
+    expect(credential).toMatchObject({ origin: "https://api.example.org:6443", basePath: "" });
     expect(credential.headers).toEqual({ authorization: "Bearer abc" });
     const { ca, cert, key, servername } = credential.tls;
     expect([ca, cert, key].map(String)).toEqual(["ca", "cert", "key"]);
@@ -42,6 +42,12 @@ describe("credentials", () => {
     const credentials = createCredentials(kubeconfig(), createFakeClock());
     const [one, two] = await Promise.all([credentials.current(), credentials.current()]);
     expect(one).toBe(two);
+  });
+
+  test("keep the path that an API server stands behind", async () => {
+    const cluster = { server: "https://rancher.example.org/k8s/clusters/c-1/" };
+    const credential = await createCredentials(kubeconfig(cluster), createFakeClock()).current();
+    expect(credential).toMatchObject({ origin: "https://rancher.example.org", basePath: "/k8s/clusters/c-1" });
   });
 
   test("that were refused are loaded anew once, however many requests were refused", async () => {
