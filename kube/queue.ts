@@ -85,7 +85,7 @@ export function createQueue({ name, clock, metrics, random = Math.random }: Queu
   const takenAtMs = new Map<string, number>();
   const failed = new Map<string, number>();
   const takers: ((taken: Taken | undefined) => void)[] = [];
-  let cancelTimer = () => {};
+  let timer = { dueMs: Infinity, cancel: () => {} };
   let sequence = 0;
   let closed = false;
 
@@ -159,12 +159,15 @@ export function createQueue({ name, clock, metrics, random = Math.random }: Queu
   }
 
   function setTimer(): void {
-    cancelTimer();
-    const first = delayed.first();
-    cancelTimer = first === undefined ? () => {} : clock.setTimer(first.dueMs - clock.monotonicMs(), wake);
+    const dueMs = delayed.first()?.dueMs ?? Infinity;
+    if (dueMs === timer.dueMs) return;
+    timer.cancel();
+    const cancel = dueMs === Infinity ? () => {} : clock.setTimer(dueMs - clock.monotonicMs(), wake);
+    timer = { dueMs, cancel };
   }
 
   function wake(): void {
+    timer = { dueMs: Infinity, cancel: () => {} };
     const nowMs = clock.monotonicMs();
     for (let item = delayed.first(); item !== undefined && item.dueMs <= nowMs; item = delayed.first()) {
       makeReady(item);
@@ -217,7 +220,7 @@ export function createQueue({ name, clock, metrics, random = Math.random }: Queu
     failures: (key) => failed.get(key) ?? 0,
     shutDown: () => {
       closed = true;
-      cancelTimer();
+      timer.cancel();
       for (const resolve of takers.splice(0)) resolve(undefined);
     },
     snapshot,

@@ -7,6 +7,7 @@ import { keyOf } from "./keys.ts";
 import { type ListWatch, listWatchOf } from "./list-watch.ts";
 import type { Logger } from "./logger.ts";
 import type { ReflectorMetrics } from "./metrics.ts";
+import { createOwnEcho } from "./own-echo.ts";
 import { type Change, createStore, type Indexes } from "./store.ts";
 import type { KubeObject, ResourceKind } from "./types.ts";
 import { createWatchCycle, type WatchHealth } from "./watch-cycle.ts";
@@ -81,6 +82,7 @@ export function reflectorOver<T extends KubeObject>(what: Reflected<T>, parts: R
   const { resource } = what;
   const logger = parts.logger.child({ resource });
   const store = createStore(containedIndexes(what.indexes ?? {}, logger));
+  const echo = createOwnEcho();
   const handlers = new Set<ChangeHandler<T>>();
   const backoff = createBackoff({ ...reconnect, random });
   const stopping = new AbortController();
@@ -109,6 +111,7 @@ export function reflectorOver<T extends KubeObject>(what: Reflected<T>, parts: R
     logger,
     metrics,
     replace: ({ items, resourceVersion }, rewound) => {
+      echo.forget();
       const changes = store.replace(items.map(settled), { initial: !isSynced, rewound, resourceVersion });
       if (isSynced) countMissed(metrics, resource, changes);
       tell(changes);
@@ -118,6 +121,7 @@ export function reflectorOver<T extends KubeObject>(what: Reflected<T>, parts: R
     },
     put: (object) => tell(store.put(settled(object))),
     remove: (object) => tell(store.remove(settled(object))),
+    heardOwn: echo.heard,
     lineReceived: () => {
       backoff.reset();
       relistsInRow = 0;
@@ -157,7 +161,10 @@ export function reflectorOver<T extends KubeObject>(what: Reflected<T>, parts: R
     },
     acknowledge: (object) => {
       const held = store.get(keyOf(object));
-      if (held !== undefined && held.metadata.uid === object.metadata.uid) tell(store.put(settled(object)));
+      if (held === undefined || held.metadata.uid !== object.metadata.uid) return;
+      const changes = store.put(settled(object));
+      if (changes.length > 0) echo.wrote(object.metadata.resourceVersion ?? "");
+      tell(changes);
     },
     synced: synced.promise,
     health: () => ({ synced: isSynced, ...cycle.health() }),

@@ -62,8 +62,8 @@ export function createStore<T extends KubeObject>(indexes: Indexes<T> = {}): Sto
     }
     const verdict = compare(previous, object, how);
     if (verdict === "known") return [];
-    drop(key, previous);
-    hold(key, object);
+    objects.set(key, object);
+    index.move(key, previous, object);
     if (verdict === "anotherOne") return [deletion(previous, true), addition(object, false)];
     return [{ type: "updated", object, previous, initial: false, stale: false }];
   }
@@ -71,7 +71,14 @@ export function createStore<T extends KubeObject>(indexes: Indexes<T> = {}): Sto
   return {
     get: (key) => objects.get(key),
     list: () => [...objects.values()],
-    byIndex: (name, value) => index.keys(name, value).flatMap((key) => objects.get(key) ?? []),
+    byIndex: (name, value) => {
+      const found: T[] = [];
+      for (const key of index.keys(name, value)) {
+        const object = objects.get(key);
+        if (object !== undefined) found.push(object);
+      }
+      return found;
+    },
     put: (object) => put(object, { initial: false, rewound: false }),
     remove: (object) => {
       const key = keyOf(object);
@@ -116,30 +123,43 @@ function compare<T extends KubeObject>(previous: T, next: T, { rewound, resource
 }
 
 function createIndex<T>(indexes: Indexes<T>) {
-  const entries = Object.entries(indexes);
-  const byName = new Map(entries.map(([name]) => [name, new Map<string, Set<string>>()]));
-  const each = (object: T, visit: (values: Map<string, Set<string>>, value: string) => void) => {
-    for (const [name, valuesOf] of entries) {
-      const values = byName.get(name);
-      if (values) for (const value of valuesOf(object)) visit(values, value);
+  const all = Object.entries(indexes).map(([name, valuesOf]) => ({
+    name,
+    valuesOf,
+    keysOf: new Map<string, Set<string>>(),
+  }));
+  type One = (typeof all)[number];
+  const byName = new Map(all.map((one) => [one.name, one]));
+  const add = (key: string, { keysOf }: One, values: readonly string[]) => {
+    for (const value of values) keysOf.set(value, (keysOf.get(value) ?? new Set()).add(key));
+  };
+  const remove = (key: string, { keysOf }: One, values: readonly string[]) => {
+    for (const value of values) {
+      const keys = keysOf.get(value);
+      keys?.delete(key);
+      if (keys?.size === 0) keysOf.delete(value);
     }
   };
   return {
-    add: (key: string, object: T) =>
-      each(object, (values, value) => {
-        const keys = values.get(value) ?? new Set();
-        values.set(value, keys.add(key));
-      }),
-    remove: (key: string, object: T) =>
-      each(object, (values, value) => {
-        const keys = values.get(value);
-        keys?.delete(key);
-        if (keys?.size === 0) values.delete(value);
-      }),
-    keys: (name: string, value: string): string[] => {
-      const values = byName.get(name);
-      if (values === undefined) throw new TypeError(`There is no index "${name}"`);
-      return [...(values.get(value) ?? [])];
+    add: (key: string, object: T) => {
+      for (const one of all) add(key, one, one.valuesOf(object));
+    },
+    remove: (key: string, object: T) => {
+      for (const one of all) remove(key, one, one.valuesOf(object));
+    },
+    /** Most changes leave most values as they are, and a set of ten thousand keys is not cheap to change. */
+    move: (key: string, previous: T, object: T) => {
+      for (const one of all) {
+        const [before, after] = [one.valuesOf(previous), one.valuesOf(object)];
+        if (before.length === after.length && before.every((value, at) => value === after[at])) continue;
+        remove(key, one, before);
+        add(key, one, after);
+      }
+    },
+    keys: (name: string, value: string): Iterable<string> => {
+      const one = byName.get(name);
+      if (one === undefined) throw new TypeError(`There is no index "${name}"`);
+      return one.keysOf.get(value) ?? [];
     },
   };
 }

@@ -23,6 +23,8 @@ export interface WatchCycleParts<T extends KubeObject> {
   put(object: T): void;
   remove(object: T): void;
   lineReceived(): void;
+  /** The version, when the line tells of a write of ours that the copy has already. */
+  heardOwn(line: string): string | undefined;
 }
 
 export interface WatchHealth {
@@ -99,7 +101,19 @@ export function createWatchCycle<T extends KubeObject>(parts: WatchCycleParts<T>
     return compareVersions(resourceVersion, position) === -1;
   }
 
+  function advance(told: Told, from: string): Ending | undefined {
+    if (!isRepeated(told)) position = told.resourceVersion;
+    return compareVersions(told.resourceVersion, from) === -1 ? { end: "rewound" } : undefined;
+  }
+
   function take(line: string, from: string): Ending | undefined {
+    const own = parts.heardOwn(line);
+    if (own === undefined) return takeNews(line, from);
+    metrics?.events.inc({ resource, type: "MODIFIED" });
+    return advance({ resourceVersion: own }, from);
+  }
+
+  function takeNews(line: string, from: string): Ending | undefined {
     const event = decodeLine<T>(line);
     metrics?.events.inc({ resource, type: event.type });
     switch (event.type) {
@@ -120,8 +134,7 @@ export function createWatchCycle<T extends KubeObject>(parts: WatchCycleParts<T>
       case "BOOKMARK":
         break;
     }
-    if (!isRepeated(event)) position = event.resourceVersion;
-    return compareVersions(event.resourceVersion, from) === -1 ? { end: "rewound" } : undefined;
+    return advance(event, from);
   }
 
   function received(): void {
