@@ -47,6 +47,7 @@ function print(line: string): void {
 }
 
 async function start(): Promise<ChatStack> {
+  const began = performance.now();
   const speed = values.speed ?? (once ? "240" : "60");
   print(
     `Azure is played by the simulator, at ${speed} times real time, and Slack by a page. Nothing else is pretended.`,
@@ -60,6 +61,7 @@ async function start(): Promise<ChatStack> {
   await fillVault(stack, ["web01", "app02-fails-test-failover", "app03-fails-cleanup"]);
   print(`API server ${stack.controlPlane.url}   kubeconfig ${stack.controlPlane.kubeconfigPath}`);
   print(`Simulator  ${stack.simulator.url}   vault ${stack.simulator.vaultId}`);
+  print(`Everything runs, after ${((performance.now() - began) / 1000).toFixed(1)} s.`);
   return stack;
 }
 
