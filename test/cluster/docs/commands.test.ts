@@ -36,7 +36,7 @@ const WRITES = new Set(["apply", "annotate", "patch", "create", "delete"]);
 function harmless(command: string): readonly string[] {
   const words = shellWords(command.replaceAll(/\$\([^)]*\)/g, "2026-11-23T12:00:00Z")).slice(1);
   const here = words.filter((word) => !/^--(watch|timeout)/.test(word)).map(instead);
-  if (words.includes("-f")) return [...words.map((word) => word.replace(/^examples\//, `${ROOT}/examples/`)), DRY];
+  if (words.includes("-f")) return [...words.map((word) => word.replace(/^(examples|deploy)\//, `${ROOT}/$1/`)), DRY];
   // No pod runs here: its flags are read, and that is all.
   if (words[0] === "logs") return [...here, "--help"];
   if (words[0] === "wait") return [...here, "--timeout=0s"];
