@@ -85,6 +85,23 @@ describe.skipIf(noHelm)("what is rendered", () => {
     });
   });
 
+  test("with workload identity has what its webhook looks for, on the operator and nobody else", async () => {
+    const objects = await rendered({
+      ...VALUE_SETS["everything set"],
+      ...VALUE_SETS["the bot by socket"],
+      operator: WORKLOAD,
+    });
+    const marked = objects.filter((one) => JSON.stringify(one).includes("azure.workload.identity/"));
+    expect(marked.map(idOf).sort()).toEqual(["Deployment/asr-chatops-operator", "ServiceAccount/asr-chatops-operator"]);
+    const [account, deployment] = ["ServiceAccount", "Deployment"].map((of) => marked.find(({ kind }) => kind === of));
+    expect(account?.metadata.annotations).toEqual({
+      "azure.workload.identity/client-id": WORKLOAD.workloadIdentity.clientId,
+    });
+    expect(deployment).toMatchObject({
+      spec: { template: { metadata: { labels: { "azure.workload.identity/use": "true" } } } },
+    });
+  });
+
   test("has the rights of examples/install and no others", async () => {
     const install = await readManifests(join(ROOT, "examples", "install"));
     const wanted = install.filter(({ kind }) => /Role/.test(kind)) as unknown as Rendered[];
@@ -125,6 +142,8 @@ describe.skipIf(noHelm)("what is rendered", () => {
     );
   });
 });
+
+const WORKLOAD = { workloadIdentity: { enabled: true, clientId: "11111111-1111-1111-1111-111111111111" } };
 
 const MONITORING = [
   ["files/rules.yaml", "PrometheusRule/asr-chatops-alerts"],
