@@ -48,6 +48,7 @@ export const VALUE_SETS: Readonly<Record<string, object>> = {
       replicas: 1,
       logLevel: "debug",
       workloadIdentity: { enabled: true, clientId: "11111111-1111-1111-1111-111111111111" },
+      identitySecrets: [],
       serviceAccount: { annotations: { a: "b" } },
       podLabels: { team: "dr" },
       podAnnotations: { a: "b" },

@@ -111,6 +111,16 @@ describe.skipIf(noHelm)("what is rendered", () => {
     expect(plain(found)).toEqual(plain(wanted));
   });
 
+  test.each([[["azure-one", "azure-two"]], [[]]])("lets the operator read Secrets %j and no others", async (names) => {
+    const objects = await rendered({ image: IMAGE, operator: { identitySecrets: names } });
+    const rules = objects.flatMap(
+      (one) => (one.rules ?? []) as readonly { resources: string[]; resourceNames?: string[] }[],
+    );
+    const secrets = rules.filter(({ resources }) => resources.includes("secrets"));
+    expect(secrets.map(({ resourceNames }) => resourceNames)).toEqual(names.length === 0 ? [] : [names]);
+    expect(rules.length).toBeGreaterThan(3);
+  });
+
   test("is in the release's namespace, the accounts that admission policies name too", async () => {
     const objects = await rendered(VALUE_SETS["the bot by socket"] ?? {}, "elsewhere");
     const text = JSON.stringify(objects);
