@@ -29,6 +29,7 @@ export default defineConfig({
           "test/bench/*.test.ts",
           "test/faults/*.test.ts",
           "test/security/*.test.ts",
+          "test/image/*.test.ts",
         ],
         // Far more than any takes on a slow machine: what hangs is told, what is slow is not a failure.
         { testTimeout: 60_000 },
