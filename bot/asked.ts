@@ -12,7 +12,7 @@ export interface Asked {
   readonly source: "typed" | "button" | "form";
   /** What a form was filled in with: flags by name, and "words". */
   readonly values?: Readonly<Record<string, string>>;
-  /** The same for a redelivery of the same thing, and for nothing else: 16 hex digits. */
+  /** The same for a redelivery of the same thing, and for nothing else: a GUID. What is written for it carries it. */
   readonly id: string;
 }
 

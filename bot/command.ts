@@ -66,7 +66,7 @@ export interface Request {
   readonly namespace: string;
   /** `typed` by a person; `button` pressed; `form` submitted. */
   readonly source: "typed" | "button" | "form";
-  /** The same for a redelivery of the same thing, and for nothing else: 16 hex digits. */
+  /** The same for a redelivery of the same thing, and for nothing else: a GUID. What is written for it carries it. */
   readonly id: string;
 }
 

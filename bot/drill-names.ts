@@ -8,6 +8,9 @@ export const PREVIEW = "asr-chatops.io/preview";
 /** The channel that has the run's card. */
 export const CHANNEL = "asr-chatops.io/channel";
 
+/** The request in chat that a resource was last written for: its `id`. The operator calls Azure under it. */
+export const CORRELATION = "asr-chatops.io/correlation";
+
 /** An answer that asks "start it?", as it stands in its Start button. */
 export interface Preview {
   /** 8 hex digits. */

@@ -34,6 +34,8 @@ export interface ControllerOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics?: ControllerMetrics | undefined;
+  /** What every log line about this key says besides. */
+  readonly fields?: (key: string) => object;
 }
 
 export interface Controller {
@@ -98,7 +100,7 @@ export function createController(options: ControllerOptions): Controller {
   async function work(taken: Taken, stop: AbortSignal): Promise<void> {
     const { key, priority } = taken;
     const reconcileId = randomUUID();
-    const logger = options.logger.child({ controller, key, reconcileId });
+    const logger = options.logger.child({ controller, key, reconcileId, ...options.fields?.(key) });
     const onOverdue = () => logger.error({}, "reconcile is stuck");
     const signals = startReconcileSignals({ clock, limitSeconds: timeoutSeconds, stop, onOverdue });
     const { signal, saveSignal } = signals;

@@ -11,6 +11,7 @@ import { createQueue, type WorkQueue } from "../kube/queue.ts";
 import type { Reflector } from "../kube/reflector.ts";
 import type { KubeObject, ResourceKind } from "../kube/types.ts";
 import type { Recorder } from "./announce.ts";
+import { correlationOf } from "./correlation.ts";
 import { StalledError, TransientError } from "./errors.ts";
 import { type Body, type Reconciler, reconcile } from "./reconcile.ts";
 import { createStore, type Store } from "./store.ts";
@@ -87,6 +88,10 @@ export function createKind<R extends Reconciled, W, A, S>(
     clock,
     logger,
     metrics: metrics.controller,
+    fields: (key) => {
+      const { correlationId } = correlationOf(reflector.get(key)?.metadata ?? {});
+      return correlationId === undefined ? {} : { correlation: correlationId };
+    },
     onError: (error, key, { saveSignal }) => onError(error, key, saveSignal),
     async reconcile(key, { signal }) {
       const resource = reflector.get(key);

@@ -68,6 +68,7 @@ export function understand(simulation: Simulation, received: Received, url: URL)
   const found = find(method, segments);
   const worlds = worldsFor(worldsOf(simulation), segments);
   const id = header(received, "x-ms-client-request-id");
+  const correlationId = header(received, "x-ms-correlation-request-id");
   const { world: main } = simulation;
   const call: Call = {
     world: worlds[0],
@@ -77,6 +78,7 @@ export function understand(simulation: Simulation, received: Received, url: URL)
     origin: url.origin,
     path: url.pathname,
     clientRequestId: id === "" ? guid("request", main.seed, count(main, "requests")) : id,
+    ...(correlationId !== "" && { correlationId }),
     pageSize: simulation.pageSize,
   };
   const operation = found?.route.operation ?? (method === "GET" ? "OperationResults_Get" : "unknown");

@@ -16,6 +16,8 @@ export interface Call {
   readonly origin: string;
   readonly path: string;
   readonly clientRequestId: string;
+  /** x-ms-correlation-request-id: the client's own, if it sent one */
+  readonly correlationId?: string;
   /** rows in one page of a list */
   readonly pageSize: number;
 }

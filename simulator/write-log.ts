@@ -11,6 +11,8 @@ export interface ReceivedWrite {
   readonly status: number | undefined;
   readonly jobId: string | undefined;
   readonly clientRequestId: string;
+  /** x-ms-correlation-request-id, where the client sent one */
+  readonly correlationId?: string;
   readonly body: unknown;
   /** simulated time, ISO 8601 */
   readonly time: string;

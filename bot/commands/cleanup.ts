@@ -3,6 +3,7 @@
 import type { TestFailover } from "../../crds/types.ts";
 import { bold, code, esc, say } from "../cards/text.ts";
 import type { Answer, Command, Desk, Request } from "../command.ts";
+import { CORRELATION } from "../drill-names.ts";
 import { hasEnded } from "../run.ts";
 import { patchRun, runOf } from "./run-of.ts";
 
@@ -26,7 +27,7 @@ async function answer(request: Request, desk: Desk): Promise<Answer> {
   const asked = run.spec.cleanUp.now === true;
   if (!asked || notes !== undefined) {
     const spec = { ...(!asked && { cleanUp: { now: true } }), ...(notes !== undefined && { notes }) };
-    await patchRun(run, { spec }, desk);
+    await patchRun(run, { metadata: { annotations: { [CORRELATION]: request.id } }, spec }, desk);
   }
   const noted = notes === undefined ? "" : " The notes are in the record.";
   return { message: say(`${told(run, asked)}${noted}`) };

@@ -4,6 +4,7 @@ import type { TestFailover } from "../../crds/types.ts";
 import { durationSeconds, isoTime } from "../cards/duration.ts";
 import { bold, code, dayAndTime, say } from "../cards/text.ts";
 import { type Answer, type Command, type Desk, type Request, UsageError } from "../command.ts";
+import { CORRELATION } from "../drill-names.ts";
 import { type Extension, extension, type Wish } from "../extension.ts";
 import { dueOf } from "../run.ts";
 import { patchRun, runOf } from "./run-of.ts";
@@ -29,7 +30,7 @@ async function answer(request: Request, desk: Desk): Promise<Answer> {
   const run = await runOf(request, desk);
   const { until, write } = alreadyDone(run, request) ?? extension(run, wish);
   if (write) {
-    const metadata = { annotations: { [EXTENDED_BY]: request.id } };
+    const metadata = { annotations: { [EXTENDED_BY]: request.id, [CORRELATION]: request.id } };
     await patchRun(run, { metadata, spec: { cleanUp: { until: isoTime(until) } } }, desk);
   }
   const name = bold(run.status?.target?.machine ?? run.spec.protection ?? run.metadata.name);

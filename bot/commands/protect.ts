@@ -4,7 +4,7 @@ import { RejectedError } from "../../kube/errors.ts";
 import { notAsked, protectAsked, protectForm, protectPreview } from "../cards/protect.ts";
 import { code } from "../cards/text.ts";
 import { type Answer, type Command, type Desk, type Request, UsageError } from "../command.ts";
-import { CHANNEL } from "../drill-names.ts";
+import { CHANNEL, CORRELATION } from "../drill-names.ts";
 import { nameOf, type ProtectRequest, protectRequest, resourceName } from "../protect-request.ts";
 import { findTarget } from "../target.ts";
 import { channelFor } from "./preview-drill.ts";
@@ -101,6 +101,7 @@ function manifest(name: string, { request, id, asked }: Creation, desk: Desk) {
       annotations: {
         [CHANNEL]: channelFor(request, desk),
         [REQUEST]: id,
+        [CORRELATION]: request.id,
         [REQUESTED_BY]: `slack:${request.person.id}`,
       },
     },

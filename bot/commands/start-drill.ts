@@ -10,6 +10,7 @@ import { alreadyOver, started } from "../cards/started.ts";
 import { type Answer, type Desk, UsageError } from "../command.ts";
 import {
   CHANNEL,
+  CORRELATION,
   firstOf,
   isExpired,
   PREVIEW,
@@ -123,7 +124,11 @@ function manifest(
   desk: Desk,
 ): KubeObject & Pick<TestFailover, "spec"> {
   const { namespace } = request;
-  const annotations = { [CHANNEL]: channelFor(request, desk), [PREVIEW]: preview.id };
+  const annotations = {
+    [CHANNEL]: channelFor(request, desk),
+    [PREVIEW]: preview.id,
+    [CORRELATION]: request.id,
+  };
   return {
     apiVersion: "asr-chatops.io/v1alpha1",
     kind: "TestFailover",

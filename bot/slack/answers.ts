@@ -161,7 +161,11 @@ function threadOf(body: BlockAction): string | undefined {
   return typeof thread_ts === "string" ? thread_ts : undefined;
 }
 
-/** Deliveries have ids that say nothing outside of Slack and are as good as secrets there: only a digest goes on. */
+/**
+ * Deliveries have ids that say nothing outside of Slack and are as good as secrets there: only a digest goes on, in the
+ * form of a GUID, which Azure takes as the id that correlates its calls.
+ */
 function idOf(delivery: string): string {
-  return createHash("sha256").update(delivery).digest("hex").slice(0, 16);
+  const digest = createHash("sha256").update(delivery).digest("hex");
+  return digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
 }

@@ -4,6 +4,8 @@ import type { TargetNic, TargetSettings } from "./target.ts";
 /** Goes with every write. The operation id is sent as the client request id, so that both sides' logs agree. */
 export interface Write {
   readonly operationId: string;
+  /** A GUID under which Azure's activity log has the call, too: the request in chat that it was made for. */
+  readonly correlationId?: string;
   readonly signal?: AbortSignal;
 }
 

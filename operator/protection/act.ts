@@ -1,7 +1,7 @@
 // Sends what a protection's decision wants written, after one more look at the item.
 import { RANKS } from "../azure/claims.ts";
 import { gated, needs, type Objection } from "../azure/gate.ts";
-import type { ProtectedItem } from "../azure/site-recovery.ts";
+import type { ProtectedItem, Write } from "../azure/site-recovery.ts";
 import type { Seen } from "../azure/view.ts";
 import type { Outcome } from "../operation.ts";
 import type { VaultHandle } from "../vault/directory.ts";
@@ -20,15 +20,18 @@ export async function act(handle: VaultHandle, action: Action, world: World, sig
     const refused = `${claim.by} works on the machine, so nothing was sent.`;
     return { refused, code: "NotSent", conflict: true, retryAfterSeconds: CLAIMED_RETRY_SECONDS };
   }
-  if (action.do === "Enable") return enable(handle, action, signal);
-  return action.do === "Update" ? update(handle, action, signal) : disable(handle, action, signal);
+  const { correlationId } = world;
+  const ids = { operationId: action.operationId, ...(correlationId !== undefined && { correlationId }), signal };
+  if (action.do === "Enable") return enable(handle, action, ids);
+  return action.do === "Update" ? update(handle, action, ids) : disable(handle, action, ids);
 }
 
+type Ids = Write & { readonly signal: AbortSignal };
 type ActionOf<K extends Action["do"]> = Extract<Action, { do: K }>;
 
 /** Only when a GET says that there is no such item: an enable of one that exists is no update (ASR 45031). */
-function enable({ view }: VaultHandle, action: ActionOf<"Enable">, signal: AbortSignal): Promise<Outcome> {
-  const { itemId, operationId, request } = action;
+function enable({ view }: VaultHandle, action: ActionOf<"Enable">, { signal, ...ids }: Ids): Promise<Outcome> {
+  const { itemId, request } = action;
   const infrastructure = view.infrastructure();
   if (infrastructure.state !== "present") {
     return Promise.resolve({ refused: "The vault's container is not known now.", code: "NotSent", conflict: true });
@@ -42,14 +45,14 @@ function enable({ view }: VaultHandle, action: ActionOf<"Enable">, signal: Abort
     view,
     itemId,
     objection,
-    write: (late) => view.port.enable({ operationId, signal: late }, container, request),
+    write: (late) => view.port.enable({ ...ids, signal: late }, container, request),
     signal,
   });
 }
 
 /** What was just read, with what is wanted put in. */
-function update({ view }: VaultHandle, action: ActionOf<"Update">, signal: AbortSignal): Promise<Outcome> {
-  const { itemId, operationId, changes } = action;
+function update({ view }: VaultHandle, action: ActionOf<"Update">, { signal, ...ids }: Ids): Promise<Outcome> {
+  const { itemId, changes } = action;
   const read: { item?: ProtectedItem } = {};
   const objection: Objection = (seen) => {
     if (seen.state === "present") read.item = seen.value;
@@ -58,7 +61,7 @@ function update({ view }: VaultHandle, action: ActionOf<"Update">, signal: Abort
   const write = async (late: AbortSignal): Promise<Outcome> =>
     read.item === undefined
       ? { refused: "The item was not read.", code: "NotSent", conflict: true }
-      : view.port.update({ operationId, signal: late }, itemId, updateOf(read.item, changes));
+      : view.port.update({ ...ids, signal: late }, itemId, updateOf(read.item, changes));
   return gated({ view, itemId, objection, write, signal });
 }
 
@@ -72,8 +75,8 @@ function updateObjection(seen: Seen<ProtectedItem>, changes: ActionOf<"Update">[
   return differences(item, changes).length === 0 ? "Azure has it as wanted already." : undefined;
 }
 
-function disable({ view }: VaultHandle, action: ActionOf<"Disable">, signal: AbortSignal): Promise<Outcome> {
-  const { itemId, operationId, reason } = action;
+function disable({ view }: VaultHandle, action: ActionOf<"Disable">, { signal, ...ids }: Ids): Promise<Outcome> {
+  const { itemId, reason } = action;
   const objection =
     reason === "MigrationComplete"
       ? needs("CompleteMigration", "completing the migration")
@@ -82,7 +85,7 @@ function disable({ view }: VaultHandle, action: ActionOf<"Disable">, signal: Abo
     view,
     itemId,
     objection,
-    write: (late) => view.port.disable({ operationId, signal: late }, itemId, reason),
+    write: (late) => view.port.disable({ ...ids, signal: late }, itemId, reason),
     signal,
   });
 }

@@ -1,5 +1,6 @@
 // A protection's reconciler: gathers the world, and sends what was decided.
 import type { PhysicalMachineProtectionStatus, ReplicationPolicy, TestFailover } from "../../crds/types.ts";
+import { correlationOf } from "../correlation.ts";
 import { type Outcome, sameId } from "../operation.ts";
 import type { Reconciler } from "../reconcile.ts";
 import { bindVault } from "../vault/binding.ts";
@@ -49,6 +50,7 @@ export function createProtectionReconciler(parts: ProtectionParts): Kind {
         simulated: parts.simulated,
         epoch: parts.epoch(),
         operationId: parts.newId(),
+        ...correlationOf(resource.metadata),
         binding,
         azure,
         policy: parts.policies.get(`${namespace}/${resource.spec.policy}`),

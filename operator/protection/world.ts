@@ -58,6 +58,8 @@ export interface World {
   readonly epoch: number;
   /** A fresh id, used when a decision begins an intent. */
   readonly operationId: string;
+  /** The request in chat that is worked for, for Azure's log and ours. */
+  readonly correlationId?: string;
   readonly binding: Binding;
   /** Undefined while the vault is not open. */
   readonly azure: AzureFacts | undefined;

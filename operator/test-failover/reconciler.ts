@@ -2,6 +2,8 @@
 import type { PhysicalMachineProtection, TestFailover, TestFailoverStatus } from "../../crds/types.ts";
 import { RANKS } from "../azure/claims.ts";
 import { gated, needs } from "../azure/gate.ts";
+import type { Write } from "../azure/site-recovery.ts";
+import { correlationOf } from "../correlation.ts";
 import type { Outcome } from "../operation.ts";
 import type { Reconciler } from "../reconcile.ts";
 import { mayUse } from "../vault/binding.ts";
@@ -35,7 +37,7 @@ export interface TestFailoverParts {
   readonly newId: () => string;
 }
 
-type Around = Pick<World, "clusterNow" | "simulated" | "epoch" | "operationId" | "protection">;
+type Around = Pick<World, "clusterNow" | "simulated" | "epoch" | "operationId" | "correlationId" | "protection">;
 
 export function createTestFailoverReconciler(
   parts: TestFailoverParts,
@@ -73,6 +75,7 @@ export function createTestFailoverReconciler(
     simulated: parts.simulated,
     epoch: parts.epoch(),
     operationId: parts.newId(),
+    ...correlationOf(run.metadata),
     protection: parts.protections.get(`${run.metadata.namespace}/${run.spec.protection ?? ""}`),
   });
 
@@ -126,7 +129,11 @@ export function createTestFailoverReconciler(
           code: "NotSent",
           conflict: true,
         });
-      return action.do === "testFailover" ? startDrill(handle, action, signal) : cleanUp(handle, action, signal);
+      const { correlationId } = world;
+      const ids = { operationId: action.operationId, ...(correlationId !== undefined && { correlationId }) };
+      return action.do === "testFailover"
+        ? startDrill(handle, action, { ...ids, signal })
+        : cleanUp(handle, action, { ...ids, signal });
     },
     conclude,
     now: (world) => world.azureNow,
@@ -176,24 +183,26 @@ function blind(run: Run, facts: Around, handle: VaultHandle | undefined): World 
   };
 }
 
+type Ids = Write & { readonly signal: AbortSignal };
+
 function startDrill(
   handle: VaultHandle,
   action: Extract<Action, { do: "testFailover" }>,
-  signal: AbortSignal,
+  { signal, ...ids }: Ids,
 ): Promise<Outcome> {
-  const { itemId, operationId, request } = action;
+  const { itemId, request } = action;
   const view = handle.view.forRuns();
-  const write = (late: AbortSignal) => view.port.testFailover({ operationId, signal: late }, itemId, request);
+  const write = (late: AbortSignal) => view.port.testFailover({ ...ids, signal: late }, itemId, request);
   return gated({ view, itemId, objection: needs("TestFailover", "a test failover"), write, signal });
 }
 
 function cleanUp(
   handle: VaultHandle,
   action: Extract<Action, { do: "cleanUp" }>,
-  signal: AbortSignal,
+  { signal, ...ids }: Ids,
 ): Promise<Outcome> {
-  const { itemId, operationId, comments } = action;
+  const { itemId, comments } = action;
   const view = handle.view.forRuns();
-  const write = (late: AbortSignal) => view.port.cleanUpTestFailover({ operationId, signal: late }, itemId, comments);
+  const write = (late: AbortSignal) => view.port.cleanUpTestFailover({ ...ids, signal: late }, itemId, comments);
   return gated({ view, itemId, objection: needs("TestFailoverCleanup", "a clean-up"), write, signal });
 }

@@ -31,6 +31,8 @@ export interface World {
   readonly epoch: number;
   /** A fresh id, used when a decision begins an intent. */
   readonly operationId: string;
+  /** The request in chat that is worked for, for Azure's log and ours. */
+  readonly correlationId?: string;
   readonly protection: PhysicalMachineProtection | undefined;
   /** Undefined until the protection is bound to a vault that is open. */
   readonly vault: VaultFacts | undefined;

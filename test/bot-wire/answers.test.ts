@@ -35,7 +35,7 @@ describe.each(TRANSPORTS)("over %s, a command", (transport) => {
         channel: CHANNEL,
         text: "status web01",
         source: "typed",
-        id: expect.stringMatching(/^[0-9a-f]{16}$/),
+        id: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
       },
     ]);
     expect(slack.problems).toEqual([]);
@@ -236,7 +236,7 @@ describe.each(TRANSPORTS)("over %s, what is asked", (transport) => {
     await app.stop();
     const ids = asked.map(({ id }) => id);
     expect(new Set(ids).size).toBe(4);
-    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{16}$/);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect(slack.problems).toEqual([]);
   });
 

@@ -34,7 +34,7 @@ describe.each(TRANSPORTS)("over %s, a form", (transport) => {
         text: FORM.line,
         values: { notes: "quarterly", point: "app" },
         source: "form",
-        id: expect.stringMatching(/^[0-9a-f]{16}$/),
+        id: expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
       },
     ]);
     expect(slack.problems).toEqual([]);

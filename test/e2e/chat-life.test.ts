@@ -4,6 +4,7 @@ import { registeredMetrics } from "../docs/metrics-registered.ts";
 import type { Transport } from "../slack/types.ts";
 import { CHANNELS, PEOPLE } from "../stack/chat.ts";
 import { labelsIn, metricsOf, namesIn } from "../stack/scrape.ts";
+import type { ReceivedWrite } from "../stack/simulator.ts";
 import { type ChatGround, complaints, startChatGround } from "./chat-ground.ts";
 import { askedOf, buttonsOf, written } from "./chat-read.ts";
 import { eventually } from "./eventually.ts";
@@ -128,6 +129,31 @@ describe.each<Transport>(["socket", "http"])("over %s", (transport) => {
       expect(answer.text).toMatch(/clean-up .*is asked for/);
       await ground.cardSays(metadata.name, /web12 test failover: succeeded, no verdict yet/);
     });
+  });
+
+  test("one id leads from the button to the run, the operator's log and both calls to Azure", async () => {
+    const { stack, bots } = ground;
+    const logged = bots.flatMap(({ lines }) => lines.filter((line) => line.includes('"msg":"asked"')));
+    const asked = logged.map(
+      (line) => JSON.parse(line) as { id: string; verb: string; words: string[]; source: string },
+    );
+    const idOf = (verb: string, source: string) =>
+      asked.find((one) => one.verb === verb && one.source === source && one.words.join(" ").startsWith("web01"))?.id;
+    const [pressedStart, pressedCleanUp] = [idOf("testfailover", "button"), idOf("cleanup", "button")];
+    const [run] = await ground.runsOf("web01");
+    expect(run?.metadata.annotations?.["asr-chatops.io/correlation"]).toBe(pressedCleanUp);
+    const { writes } = await stack.simulator.ask<{ writes: readonly ReceivedWrite[] }>("writes");
+    const calls = writes.filter(
+      ({ correlationId }) => correlationId === pressedStart || correlationId === pressedCleanUp,
+    );
+    expect(calls.map(({ operation, correlationId }) => [operation, correlationId])).toEqual([
+      [expect.stringMatching(/TestFailover$/), pressedStart],
+      [expect.stringMatching(/TestFailoverCleanup$/), pressedCleanUp],
+    ]);
+    for (const { correlationId, clientRequestId, jobId } of calls) {
+      const line = stack.operator.lines.find((one) => one.includes("azure took a write") && one.includes(jobId ?? ""));
+      expect(JSON.parse(line ?? "{}")).toMatchObject({ operation: clientRequestId, correlation: correlationId });
+    }
   });
 
   test("the metrics of every process are those of the reference, with its labels and no others", async () => {

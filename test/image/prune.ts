@@ -1,32 +1,36 @@
 // Part of the image's build: removes what nothing reads at run time from the installed packages, and says how much that was.
-import { readdirSync, readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { lstatSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { entriesOf, isUseless } from "./useless.ts";
 
 /** Answers how many bytes went. Throws, before anything is removed, when Node would load something of it. */
 export function prune(root: string): number {
   refuseEntries(root);
   let bytes = 0;
-  const visit = (folder: string): boolean => {
-    let isEmpty = true;
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) isEmpty = visit(path) && isEmpty;
-      else if (isUseless(relative(root, path).replaceAll("\\", "/"))) {
-        bytes += entry.isFile() ? statSync(path).size : 0;
-        rmSync(path);
-      } else isEmpty = false;
-    }
-    if (isEmpty && folder !== root) rmdirSync(folder);
-    return isEmpty;
-  };
-  visit(root);
+  for (const path of pathsIn(root).filter(isUseless)) {
+    const stat = lstatSync(join(root, path));
+    if (stat.isDirectory()) continue;
+    bytes += stat.size;
+    rmSync(join(root, path));
+  }
+  removeEmpty(root);
   return bytes;
+}
+
+const pathsIn = (root: string): readonly string[] =>
+  readdirSync(root, { recursive: true, encoding: "utf8" }).map((path) => path.replaceAll("\\", "/"));
+
+/** The deepest first. */
+function removeEmpty(root: string): void {
+  for (const path of [...pathsIn(root)].sort((a, b) => b.length - a.length)) {
+    const folder = join(root, path);
+    if (lstatSync(folder).isDirectory() && readdirSync(folder).length === 0) rmdirSync(folder);
+  }
 }
 
 /** A rule that fits too well is found here, not at three in the morning. */
 function refuseEntries(root: string): void {
-  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).map((path) => path.replaceAll("\\", "/"));
+  const files = pathsIn(root);
   const known = new Set(files);
   const lost = files
     .filter((path) => basename(path) === "package.json" && !isUseless(path))

@@ -12,6 +12,8 @@ export interface ReceivedWrite {
   readonly jobId?: string;
   /** x-ms-client-request-id: the operation's id. */
   readonly clientRequestId?: string;
+  /** x-ms-correlation-request-id: the request in chat that it was made for. */
+  readonly correlationId?: string;
   /** When it arrived, on the simulated clock, ISO 8601. */
   readonly time: string;
   /** `lost`: the client was never told. */

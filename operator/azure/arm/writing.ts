@@ -56,10 +56,11 @@ function sendNow(
   begin: (options: OperationOptions) => Promise<unknown>,
 ): Promise<Outcome> {
   return withDeadline({ limitMs: context.limits.writeMs, signal: write.signal }, async (deadline) => {
-    const call = await oneAnswer(deadline, write.operationId, begin);
-    if (call.answer !== undefined) return toldOutcome(context, call.answer);
+    const call = await oneAnswer(deadline, write, begin);
+    if (call.answer !== undefined) return toldOutcome(context, write, call.answer);
     const failure = failureOf(call.error, context.clock);
-    context.logger.info(traceOf({ ...failure, clientRequestId: write.operationId }), "azure did not answer a write");
+    const trace = traceOf({ ...failure, clientRequestId: write.operationId });
+    context.logger.info({ ...trace, ...idsOf(write) }, "azure did not answer a write");
     const neverSent = !context.transport.wasSent(deadline.signal) || BEFORE_SENDING.has(failure.networkCode ?? "");
     const noToken = signInTrouble(failure.networkCode, failure.said);
     if (noToken !== undefined) return notSent(noToken, NO_TOKEN_RETRY_SECONDS);
@@ -68,10 +69,16 @@ function sendNow(
   });
 }
 
-function toldOutcome({ clock, logger }: ArmContext, answer: FullOperationResponse): Outcome {
+function toldOutcome({ clock, logger }: ArmContext, write: Write, answer: FullOperationResponse): Outcome {
   const outcome = outcomeOf(answer, clock);
-  if (!("started" in outcome)) logger.info(traceOf(answerFailure(answer, clock)), "azure did not take a write");
+  if ("started" in outcome) logger.info({ ...idsOf(write), jobId: outcome.started }, "azure took a write");
+  else logger.info({ ...traceOf(answerFailure(answer, clock)), ...idsOf(write) }, "azure did not take a write");
   return outcome;
+}
+
+/** As every log line about a write has them: the operation of the status, and the request in chat. */
+function idsOf({ operationId, correlationId }: Write): object {
+  return { operation: operationId, ...present({ correlation: correlationId }) };
 }
 
 interface Call {
@@ -81,13 +88,18 @@ interface Call {
 
 async function oneAnswer(
   deadline: Deadline,
-  operationId: string,
+  { operationId, correlationId }: Write,
   begin: (options: OperationOptions) => Promise<unknown>,
 ): Promise<Call> {
   let answer: FullOperationResponse | undefined;
   const options: OperationOptions = {
     abortSignal: deadline.signal,
-    requestOptions: { customHeaders: { "x-ms-client-request-id": operationId } },
+    requestOptions: {
+      customHeaders: {
+        "x-ms-client-request-id": operationId,
+        ...(correlationId !== undefined && { "x-ms-correlation-request-id": correlationId }),
+      },
+    },
     onResponse: (response) => {
       answer ??= response;
       deadline.cut();
