@@ -1,5 +1,5 @@
 // Stories as promtool reads them, and the dashboard's queries as rules that it can check. Pure.
-import type { Row } from "../docs/dashboard-panels.ts";
+import type { Row } from "../docs/dashboard-query.ts";
 import type { Story } from "./stories.ts";
 
 /** A file of promtool's: what fires is read from ALERTS, which has the labels and not the words. */

@@ -1,7 +1,6 @@
 // How one write answers: started, refused or unknown; sent once whatever happens.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { ArmSiteRecovery } from "../../operator/azure/arm/site-recovery.ts";
-import { createFakeLogger } from "../kube/fake-logger.ts";
 import { ACCEPTED, armError, CONTAINER, itemId, JOB, portTo, VAULT_ID, WRITE } from "./port-under-test.ts";
 import type { Reply, ScriptedServer } from "./scripted-server.ts";
 import { startScriptedServer } from "./scripted-server.ts";
@@ -59,25 +58,6 @@ describe("an accepted write", () => {
     await drill([ACCEPTED]);
     expect(server.received[0]?.headers["x-ms-client-request-id"]).toBe(WRITE.operationId);
     expect(server.received[0]?.headers).not.toHaveProperty("x-ms-correlation-request-id");
-  });
-
-  test("carries the id of the request in chat, if there was one, and both are in the log", async () => {
-    const correlationId = "3c83fd03-56ac-4b5f-e9f2-0a1b2c3d4e5f";
-    const logger = createFakeLogger();
-    server.answer(ACCEPTED, { status: 409, body: armError("Busy", "Another job runs.") });
-    const write = { ...WRITE, correlationId };
-    const writing = port({ logger });
-    for (const name of ["web01", "web02"]) await writing.testFailover(write, itemId(name), { networkId: "/net" });
-    expect(server.received.map(({ headers }) => headers["x-ms-correlation-request-id"])).toEqual([
-      correlationId,
-      correlationId,
-    ]);
-    const ids = { operation: WRITE.operationId, correlation: correlationId };
-    const told = logger.entries.filter(({ level }) => level === "info");
-    expect(told.map(({ message, fields }) => ({ message, fields }))).toEqual([
-      { message: "azure took a write", fields: { ...ids, jobId: JOB } },
-      { message: "azure did not take a write", fields: expect.objectContaining({ ...ids, status: 409 }) },
-    ]);
   });
 
   test("leaves nothing that keeps the process alive or calls again", async () => {

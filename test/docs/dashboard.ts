@@ -3,7 +3,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Panel, ROWS, type Row } from "./dashboard-panels.ts";
+import { ROWS } from "./dashboard-panels.ts";
+import type { Panel, Row } from "./dashboard-query.ts";
 import { ROOT } from "./project.ts";
 
 export const DASHBOARD = "charts/asr-chatops/files/dashboard.json";
