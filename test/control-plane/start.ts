@@ -1,6 +1,8 @@
 // Starts a control plane for tests and the demo, or attaches to an existing cluster, and stops it without leftovers.
 import { readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import { objectsOf } from "../security/objects.ts";
+import { testifyNow } from "../security/witness.ts";
 import { type BinariesOptions, findBinaries } from "./binaries.ts";
 import { type Connection, type ControlPlaneClient, createControlPlaneClient } from "./client.ts";
 import { runOrThrow } from "./command.ts";
@@ -29,6 +31,7 @@ export async function startControlPlane(options: BinariesOptions): Promise<Contr
       const notOurs = () => Promise.reject(new Error("An existing cluster is not restarted"));
       return await assemble({ folder, kubeconfigPath: kubeconfig, kubectlPath: kubectl }, options, {
         restart: notOurs,
+        testify: async () => {},
         stop: async () => endWatch(),
       });
     }
@@ -38,6 +41,8 @@ export async function startControlPlane(options: BinariesOptions): Promise<Contr
     const kubectlPath = join(source.directory, "kubectl");
     return await assemble({ folder, kubeconfigPath, kubectlPath }, options, {
       restart: servers.restart,
+      // Nothing writes to it by then; what is in it is searched for secrets.
+      testify: (controlPlane) => testifyNow(() => objectsOf(controlPlane)),
       stop: async () => {
         await servers.stop();
         endWatch();
@@ -52,7 +57,12 @@ export async function startControlPlane(options: BinariesOptions): Promise<Contr
 
 type Parts = Pick<Connection, "folder" | "kubeconfigPath" | "kubectlPath">;
 
-async function assemble(parts: Parts, options: BinariesOptions, servers: Pick<Servers, "restart" | "stop">) {
+interface Ends extends Pick<Servers, "restart" | "stop"> {
+  /** Once, before the first stop. */
+  testify(controlPlane: ControlPlaneClient): Promise<void>;
+}
+
+async function assemble(parts: Parts, options: BinariesOptions, servers: Ends) {
   const { env } = options;
   const { folder, kubeconfigPath, kubectlPath } = parts;
   const view = [
@@ -66,14 +76,21 @@ async function assemble(parts: Parts, options: BinariesOptions, servers: Pick<Se
   ];
   const url = await runOrThrow(kubectlPath, view, { env });
   const helmPath = await findExecutable("helm", [join(kubectlPath, ".."), ...(env.PATH ?? "").split(delimiter)]);
+  let stopped = false;
   const connection: Connection = { ...parts, url, ...(helmPath === undefined ? {} : { helmPath }) };
   const controlPlane: ControlPlane = {
     ...createControlPlaneClient(connection, env),
     adminKubeconfig: await readFile(kubeconfigPath, "utf8"),
     restart: servers.restart,
     stop: async () => {
-      await servers.stop();
-      await removeFolder(folder);
+      const first = !stopped;
+      stopped = true;
+      try {
+        if (first) await servers.testify(controlPlane);
+      } finally {
+        await servers.stop();
+        await removeFolder(folder);
+      }
     },
   };
   return controlPlane;

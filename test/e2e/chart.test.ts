@@ -6,6 +6,10 @@ import { CHART, noHelm } from "../chart/helm.ts";
 import { type Installation, NAMESPACE, startInstallation } from "../chart/installation.ts";
 import { OLDER, olderChart } from "../chart/older.ts";
 import { fillVault } from "../demo/vault.ts";
+import { bindRoles, castOf } from "../rights/cast.ts";
+import { EXPECTED, readTable } from "../rights/expected.ts";
+import { reviewRow } from "../rights/reviews.ts";
+import { EXAMPLES } from "../rights/source.ts";
 import { CHANNELS, PEOPLE } from "../stack/chat.ts";
 import type { Child } from "../stack/child.ts";
 import type { ReceivedWrite } from "../stack/simulator.ts";
@@ -86,6 +90,17 @@ describe.skipIf(noHelm)("the chart, from one release to the next", () => {
       (refused) => refused === "",
     );
     expect((await getProtection(ground.stack.client, "web02"))?.spec.suspend).toBe(true);
+  });
+
+  test("everybody may with it what they may with the manifests, and nothing else", async () => {
+    const { controlPlane } = installed;
+    const namespaces = { team: "matrix-team", other: "matrix-other", own: NAMESPACE };
+    for (const name of [namespaces.team, namespaces.other]) await ground.kubectl("create", "namespace", name);
+    await bindRoles(controlPlane, EXAMPLES, { ...namespaces, unique: "matrix-machines" });
+    const reviewing = { client: ground.stack.client, cast: castOf(EXAMPLES), namespaces };
+    const { who, rows } = readTable(EXPECTED);
+    for (const row of rows) expect(await reviewRow(reviewing, who, row)).toEqual(row);
+    await ground.kubectl("delete", "clusterrolebinding", "matrix-machines");
   });
 
   test("protect and drill in chat", async () => {

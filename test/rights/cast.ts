@@ -18,13 +18,14 @@ const account = (source: RightsSource, name: string): Subject => ({
   groups: ["system:serviceaccounts", `system:serviceaccounts:${source.namespace}`],
 });
 
+/** None of whom the examples know: what is bound to those is not asked about here. */
 export function castOf(source: RightsSource): Cast {
   return {
     operator: account(source, source.operator),
     bot: account(source, source.bot),
-    viewer: { user: "slack:U0VIEWER01" },
-    drills: { user: "slack:U0DRILLS01", groups: ["slack:dr-leads"] },
-    protect: { user: "slack:U0PROTECT1" },
+    viewer: { user: "slack:U0MATRIXV1" },
+    drills: { user: "slack:U0MATRIXD1", groups: ["slack:matrix-leads"] },
+    protect: { user: "slack:U0MATRIXP1" },
     jane: { user: "jane@example.org", groups: ["shop-team"] },
     neighbour: { user: "ned@example.org", groups: ["other-team"] },
     nobody: { user: "sam@example.org", groups: ["everybody-else"] },
@@ -37,12 +38,12 @@ export async function bindRoles(api: ControlPlaneClient, { roles }: RightsSource
   const bind = (name: string, namespace: string, role: string, to: string) =>
     api.kubectlOrThrow(["create", "rolebinding", name, "-n", namespace, `--clusterrole=${role}`, to]);
   await Promise.all([
-    bind("viewer", team, roles.viewer, "--user=slack:U0VIEWER01"),
+    bind("viewer", team, roles.viewer, "--user=slack:U0MATRIXV1"),
     api.kubectlOrThrow([
-      ...["create", "clusterrolebinding", unique, `--clusterrole=${roles.machines}`, "--user=slack:U0VIEWER01"],
+      ...["create", "clusterrolebinding", unique, `--clusterrole=${roles.machines}`, "--user=slack:U0MATRIXV1"],
     ]),
-    bind("drills", team, roles.drills, "--group=slack:dr-leads"),
-    bind("protect", team, roles.protect, "--user=slack:U0PROTECT1"),
+    bind("drills", team, roles.drills, "--group=slack:matrix-leads"),
+    bind("protect", team, roles.protect, "--user=slack:U0MATRIXP1"),
     bind("jane-drills", team, roles.drills, "--group=shop-team"),
     bind("jane-protect", team, roles.protect, "--group=shop-team"),
     bind("neighbour-drills", other, roles.drills, "--group=other-team"),

@@ -3,8 +3,6 @@ import { createKubeClient, type KubeClient } from "../../kube/client.ts";
 import { silentLogger } from "../../kube/logger.ts";
 import { installResources } from "../control-plane/install.ts";
 import { type ControlPlane, startControlPlane } from "../control-plane/start.ts";
-import { objectsOf } from "../security/objects.ts";
-import { testifyNow } from "../security/witness.ts";
 import type { Child } from "./child.ts";
 import { operatorKubeconfig, operatorReady, startOperatorProcess } from "./operator.ts";
 import { type SimulatorProcess, startSimulatorProcess } from "./simulator.ts";
@@ -35,8 +33,6 @@ export async function startStack({ simulatorArgs, election, log }: StackOptions)
   try {
     const controlPlane = await startControlPlane({ env: process.env, log });
     stops.push(() => controlPlane.stop());
-    // By then nothing writes to it any more.
-    stops.push(() => testifyNow(() => objectsOf(controlPlane)));
     await installResources(controlPlane);
     const simulator = await startSimulatorProcess(simulatorArgs);
     stops.push(() => simulator.stop());
