@@ -79,7 +79,7 @@ describe("leaves alone", () => {
       "paths of Azure",
       "/subscriptions/0-0/resourceGroups/dr-rg/providers/Microsoft.Network/virtualNetworks/dr-test?api-version=2023-06-01&s=1",
     ],
-    ["what stands in the place of a secret", "?sv=…, sig… Bearer … xoxb-… and …"],
+    ["what stands in the place of a secret", "?sv=…, sig=… Bearer … xoxb-… v0=… ticket=… and …?ticket=…&app_id=…"],
     ["settings by their names", "SLACK_BOT_TOKEN SLACK_SIGNING_SECRET clientSecret secretRef: {name: azure}"],
     ["a public certificate", "-----BEGIN CERTIFICATE-----\nMII"],
   ])("%s", (_, text) => {

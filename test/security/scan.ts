@@ -34,7 +34,7 @@ export const SHAPES: readonly Shape[] = [
     what: "an address that answers for Slack",
     pattern: /(?<=hooks\.slack(?:-gov)?\.com\/)[\w/-]{8,}|\/response\/\w+/g,
   },
-  { what: "a ticket for a socket", pattern: /(?<=[?&]ticket=)[^&\s"']+/g },
+  { what: "a ticket for a socket", pattern: /(?<=[?&]ticket=)[\w%-]+/g },
   // Of storage and of ARM's addresses that follow an operation.
   { what: "a signed address", pattern: /\bsig=[\w%+/=-]{4,}/gi },
   { what: "a signature of Azure", pattern: /(?<=[?&]s=)[\w%-]{40,}/g },
