@@ -30,6 +30,8 @@ export default defineConfig({
           "test/faults/*.test.ts",
           "test/security/*.test.ts",
           "test/image/*.test.ts",
+          "test/soak/*.test.ts",
+          "test/stack/*.test.ts",
         ],
         // Far more than any takes on a slow machine: what hangs is told, what is slow is not a failure.
         { testTimeout: 60_000 },

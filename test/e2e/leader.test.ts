@@ -1,5 +1,6 @@
 // Two operators: one leads and the other is ready and quiet; a hand-over; and a leader that was frozen and finds out.
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { freeze } from "../stack/freeze.ts";
 import type { Replica } from "../stack/replicas.ts";
 import { eventually } from "./eventually.ts";
 import { type LeaderGround, startLeaderGround } from "./leader-ground.ts";
@@ -57,14 +58,14 @@ test("a leader that is told to stop ends with 0, and the standby goes on with wh
 test("a leader that was frozen past its lease sends nothing any more, and ends with 1", async () => {
   const third = await ground.replicas.start();
   await third.standsBy();
-  process.kill(second.child.pid, "SIGSTOP");
+  const frozen = freeze(second.child.pid);
   await ground.begin("frozen");
   expect(await third.leads()).toBe((await second.leads()) + 1);
   expect(await ground.started("frozen")).toHaveLength(1);
   // Its polls are overdue by an hour of Azure's time, and the drill is news to it.
   const before = second.way.bytes;
   expect(before).toBeGreaterThan(0);
-  process.kill(second.child.pid, "SIGCONT");
+  frozen.thaw();
   expect(await second.child.ended).toBe(1);
   expect(second.way.bytes).toBe(before);
   expect(second.child.lines.at(-1)).toMatch(/"why":"[^"]+","msg":"ending, to be started again"/);

@@ -1,6 +1,6 @@
 // An operator that may be killed at any moment: whenever its process ends, another takes its place.
 import { setTimeout as wait } from "node:timers/promises";
-import type { Child } from "./child.ts";
+import type { Child, Environment } from "./child.ts";
 import { operatorKubeconfig, startOperatorProcess } from "./operator.ts";
 import type { Stack } from "./stack.ts";
 
@@ -25,9 +25,10 @@ const ASK_MILLISECONDS = 25;
 
 /**
  * Takes over from the stack's own operator, which elects nobody either: each death would cost the rest of a lease, and
- * what is played here is what a successor finds. `kubeconfig` is for its successors; without it, one like its own.
+ * what is played here is what a successor finds. `kubeconfig` and `env` are for its successors; without the first, one like
+ * its own.
  */
-export function createImmortal(stack: Stack, kubeconfig?: string): Immortal {
+export function createImmortal(stack: Stack, kubeconfig?: string, env?: Environment): Immortal {
   const kills: string[] = [];
   let current: Child = stack.operator;
   let lives = 0;
@@ -40,7 +41,12 @@ export function createImmortal(stack: Stack, kubeconfig?: string): Immortal {
       await current.ended;
       await allowed?.promise;
       if (stopped) return;
-      current = startOperatorProcess({ kubeconfig: path, simulatorUrl: stack.simulator.url, election: "off" });
+      current = startOperatorProcess({
+        kubeconfig: path,
+        simulatorUrl: stack.simulator.url,
+        election: "off",
+        ...(env && { env }),
+      });
       lives += 1;
     }
   };
