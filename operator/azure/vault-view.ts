@@ -187,6 +187,15 @@ function writesBarred(state: ViewState): string | undefined {
     listAsked: state.listAsked,
     trouble: state.listTrouble,
     vanished: state.items.suspect(),
-    throttledUntil: state.port.throttledUntil(),
+    throttledUntil: pausedForWrites(state.port),
   });
+}
+
+/** A write takes a look at its target, too. Deletes that Azure put off hold up nothing else; they wait in the budget. */
+function pausedForWrites(port: Pick<SiteRecovery, "throttledUntil">): Date | undefined {
+  const pauses = [port.throttledUntil("reads"), port.throttledUntil("writes")].filter((until) => until !== undefined);
+  return pauses.reduce<Date | undefined>(
+    (last, until) => (last === undefined || until > last ? until : last),
+    undefined,
+  );
 }

@@ -1,9 +1,9 @@
 // When the view lets nothing be written, which items it reads by themselves, and whom it wakes.
 import { beforeEach, describe, expect, test } from "vitest";
 import { TransientError } from "../../operator/errors.ts";
-import { armError, itemId } from "./port-under-test.ts";
+import { armError, itemId, WRITE } from "./port-under-test.ts";
 import { itemRow, jobRow, running } from "./rows.ts";
-import { MINUTE, useView } from "./view-under-test.ts";
+import { MINUTE, useView, type ViewTest } from "./view-under-test.ts";
 
 const world = useView();
 const web01 = itemId("web01");
@@ -106,6 +106,23 @@ describe("writes are barred", () => {
     expect(world.view.throttledUntil()).toEqual(new Date("2026-11-23T10:00:30Z"));
     world.clock.advance(30_000);
     expect(world.view.writesBarred()).toBeUndefined();
+  });
+});
+
+describe("a pause that Azure asks for", () => {
+  const slowDown = { status: 429, headers: { "retry-after": "30" }, body: armError("TooManyRequests", "Slow down.") };
+
+  test.each<[string, (port: ViewTest["port"]) => Promise<unknown>, RegExp | undefined]>([
+    ["reads", (port) => port.item(web01), /Azure asked to wait until 10:00:30 UTC/],
+    ["other writes", (port) => port.disable(WRITE, web01, "NotSpecified"), /Azure asked to wait until 10:00:30 UTC/],
+    ["deletes, which the budget keeps back by itself", (port) => port.deletePolicy(WRITE, "gold"), undefined],
+  ])("with %s", async (_, call, bars) => {
+    await world.view.pollItems();
+    world.vault.fault = () => slowDown;
+    await call(world.port).catch(() => undefined);
+    expect(world.view.throttledUntil()).toEqual(new Date("2026-11-23T10:00:30Z"));
+    if (bars === undefined) expect(world.view.writesBarred()).toBeUndefined();
+    else expect(world.view.writesBarred()).toMatch(bars);
   });
 });
 

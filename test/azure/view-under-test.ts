@@ -1,6 +1,7 @@
 // The view over the real adapter and a small vault, made anew for every test.
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { silentLogger } from "../../kube/logger.ts";
+import type { SiteRecovery } from "../../operator/azure/site-recovery.ts";
 import type { PollingView } from "../../operator/azure/vault-view.ts";
 import { createVaultView } from "../../operator/azure/vault-view.ts";
 import { portTo } from "./port-under-test.ts";
@@ -14,6 +15,8 @@ import { createStillClock } from "./still-clock.ts";
 
 export interface ViewTest {
   readonly view: PollingView;
+  /** What the view reads through. */
+  readonly port: SiteRecovery;
   readonly vault: SmallVault;
   readonly clock: StillClock;
   /** What the view's listeners were told, in order. */
@@ -30,7 +33,7 @@ export const MINUTE = 60_000;
 /** Call once per file; the fields are those of the test that runs. */
 export function useView(): ViewTest {
   let server: ScriptedServer;
-  let now: Pick<ViewTest, "view" | "vault" | "clock" | "told"> & { readonly close: () => void };
+  let now: Pick<ViewTest, "view" | "port" | "vault" | "clock" | "told"> & { readonly close: () => void };
 
   beforeAll(async () => {
     server = await startScriptedServer();
@@ -42,7 +45,7 @@ export function useView(): ViewTest {
     const view = createVaultView({ port, clock, logger: silentLogger, random: () => 0, fabricType: "InMageRcm" });
     const told: string[] = [];
     view.onChange((what) => told.push(what));
-    now = { view, vault, clock, told, close: () => port.close() };
+    now = { view, port, vault, clock, told, close: () => port.close() };
   });
   afterEach(() => now.close());
   afterAll(() => server.close());
@@ -50,6 +53,9 @@ export function useView(): ViewTest {
   return {
     get view() {
       return now.view;
+    },
+    get port() {
+      return now.port;
     },
     get vault() {
       return now.vault;
