@@ -1,5 +1,6 @@
 // A test failover's reconciler: gathers the world, and sends what was decided.
 import type { PhysicalMachineProtection, TestFailover, TestFailoverStatus } from "../../crds/types.ts";
+import { ConflictError } from "../../kube/errors.ts";
 import { RANKS } from "../azure/claims.ts";
 import { gated, needs } from "../azure/gate.ts";
 import type { Write } from "../azure/site-recovery.ts";
@@ -52,6 +53,10 @@ export function createTestFailoverReconciler(
     const { uid = "", name, namespace = "" } = run.metadata;
     if (!isBefore(run) && !isActive(run)) return { held: true };
     if ((run.status?.phase ?? "Pending") === "Pending") return heldByOther(handle, itemId, uid);
+    // Deleted, or made anew, while Azure was looked at: what is taken for it now nobody would ever release.
+    if (parts.runs.get(`${namespace}/${name}`)?.metadata.uid !== run.metadata.uid) {
+      throw new ConflictError(`The test failover ${namespace}/${name} is not the one that it was`);
+    }
     const taken = handle.claims.take(itemId, {
       owner: uid,
       name: `test failover ${namespace}/${name}`,

@@ -28,6 +28,10 @@ export interface Rehearsal {
   restart(): Promise<void>;
   /** Another run of the same machine, in the same process. */
   another(facts: RunFacts, name: string): Rehearsal;
+  /** In the cluster another run has the name by now, with this uid. */
+  replaceBy(uid: string): void;
+  /** Who has the item, by uid. */
+  holder(): string | undefined;
   /** The testFailover and testFailoverCleanup calls that reached the vault, accepted or not. */
   calls(): Promise<string[]>;
   close(): Promise<void>;
@@ -128,6 +132,11 @@ function rehearsal(stage: Stage, run: Run): Rehearsal {
       const other = runWith(facts);
       return rehearsal(stage, { ...other, metadata: { ...other.metadata, name, uid: `uid-${name}` } });
     },
+    replaceBy(uid) {
+      const { metadata } = self.run;
+      runs.set(`dr-team/${metadata.name}`, { ...self.run, metadata: { ...metadata, uid }, status: {} });
+    },
+    holder: () => process.handle.claims.holder(itemId)?.owner,
     async calls() {
       const writes = await simulated.writes();
       return writes
