@@ -3,6 +3,7 @@ import type { PhysicalMachineProtection, ReplicationPolicy, TestFailover } from 
 import { PhysicalMachineProtectionKind, ReplicationPolicyKind, TestFailoverKind } from "../../crds/types.ts";
 import { silentLogger } from "../../kube/logger.ts";
 import { createReflector, type Reflector } from "../../kube/reflector.ts";
+import type { Environment } from "../stack/child.ts";
 import { createImmortal, type Immortal } from "../stack/immortal.ts";
 import type { ReceivedWrite } from "../stack/simulator.ts";
 import { type Stack, startStack } from "../stack/stack.ts";
@@ -26,11 +27,20 @@ export interface Lab {
   close(): Promise<void>;
 }
 
+export interface LabOptions {
+  readonly speed?: number | undefined;
+  /** Further settings of the operator's successors. */
+  readonly env?: Environment | undefined;
+}
+
 /** @param through makes the kubeconfig that the operator is to use, once the control plane runs; else it has its own */
-export async function openLab(through?: (stack: Stack) => Promise<string>, speed = SPEED): Promise<Lab> {
+export async function openLab(
+  through?: (stack: Stack) => Promise<string>,
+  { speed = SPEED, env }: LabOptions = {},
+): Promise<Lab> {
   const simulatorArgs = ["--speed", String(speed), "--lag-seconds", String(LAG_SECONDS)];
   const stack = await startStack({ simulatorArgs, election: "off", log: () => {} });
-  const operator = createImmortal(stack, await through?.(stack));
+  const operator = createImmortal(stack, await through?.(stack), env);
   const parts = { client: stack.client, logger: silentLogger };
   const policies = createReflector<ReplicationPolicy>({ ...parts, kind: ReplicationPolicyKind });
   const protections = createReflector<PhysicalMachineProtection>({ ...parts, kind: PhysicalMachineProtectionKind });

@@ -2,7 +2,7 @@
 import { PhysicalMachineProtectionKind, TestFailoverKind } from "../../crds/types.ts";
 import type { KubeObject } from "../../kube/types.ts";
 import { LAG_SECONDS, type Lab } from "./crash-lab.ts";
-import { drill, protection, TEAM } from "./shop.ts";
+import { drill, giveUp, protection, TEAM } from "./shop.ts";
 
 /** What is left of one story: each object as people read it, and what Azure was asked. */
 export interface Ending {
@@ -20,6 +20,8 @@ const PARTS: readonly (readonly [string, Part])[] = [
   ["given-up", givenUp],
   ["new", newcomer],
 ];
+
+export const PART_NAMES = PARTS.map(([name]) => name);
 
 /** Everything in it is named `<name>-…`. Resolves when its last run and protection has come to its end. */
 export async function playStory(lab: Lab, name: string, { whole }: { readonly whole: boolean }): Promise<void> {
@@ -74,9 +76,7 @@ async function hurried(lab: Lab, machine: string): Promise<void> {
 /** Protected in the portal, and given up with its recovery points. */
 async function givenUp(lab: Lab, machine: string): Promise<void> {
   await protectedLongAgo(lab, machine);
-  const ref = { namespace: TEAM, name: machine };
-  await lab.stack.client.patch(PhysicalMachineProtectionKind, ref, { spec: { deletionPolicy: "StopReplication" } });
-  await gone(lab, machine);
+  await giveUp(lab, machine);
 }
 
 /** Enabled by us, drilled, and given up. */

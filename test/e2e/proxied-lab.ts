@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type FaultProxy, startFaultProxy } from "../faults/proxy.ts";
+import type { Environment } from "../stack/child.ts";
 import { operatorKubeconfig } from "../stack/operator.ts";
 import { type Lab, openLab } from "./crash-lab.ts";
 
@@ -12,16 +13,20 @@ export interface ProxiedLab extends Lab {
   readonly kubeconfig: string;
 }
 
-export async function openProxiedLab(speed?: number): Promise<ProxiedLab> {
+/** `env`: further settings of the operator. */
+export async function openProxiedLab(speed?: number, env?: Environment): Promise<ProxiedLab> {
   const folder = await mkdtemp(join(tmpdir(), "asr-chatops-proxied-"));
   const kubeconfig = join(folder, "kubeconfig");
   let proxy: FaultProxy | undefined;
-  const lab = await openLab(async ({ controlPlane }) => {
-    const own = await operatorKubeconfig(controlPlane);
-    proxy = await startFaultProxy(own);
-    await writeProxied(kubeconfig, own, proxy);
-    return kubeconfig;
-  }, speed);
+  const lab = await openLab(
+    async ({ controlPlane }) => {
+      const own = await operatorKubeconfig(controlPlane);
+      proxy = await startFaultProxy(own);
+      await writeProxied(kubeconfig, own, proxy);
+      return kubeconfig;
+    },
+    { speed, env },
+  );
   if (proxy === undefined) throw new Error("The lab opened without its proxy");
   const between = proxy;
   await lab.operator.down("its successors go by way of the proxy");

@@ -28,7 +28,7 @@ let lab: Lab;
 let backup: string;
 
 beforeAll(async () => {
-  lab = await openLab(undefined, SPEED);
+  lab = await openLab(undefined, { speed: SPEED });
   backup = `${lab.stack.controlPlane.folder}/backup`;
   await applyGround(lab.stack.controlPlane);
 }, 5 * MINUTES);
