@@ -64,8 +64,16 @@ export async function startBot(parts: BotParts): Promise<Started> {
   const watching = new AbortController();
   const watches = bot.reflectors.map((reflector) => reflector.start(watching.signal));
   await unlessStopped(Promise.all(bot.reflectors.map((reflector) => reflector.synced)), stopping);
-  const leading = bot.election.run(stopping, bot.lead);
-  if (!stopping.aborted) await unlessStopped(bot.slack.start(), stopping);
+  const failed = new AbortController();
+  const leading = bot.election.run(AbortSignal.any([stopping, failed.signal]), bot.lead);
+  try {
+    if (!stopping.aborted) await unlessStopped(bot.slack.start(), stopping);
+  } catch (error) {
+    // The process ends with this; the other replica need not wait for a lease to expire.
+    failed.abort();
+    await leading;
+    throw error;
+  }
   if (!stopping.aborted) logger.info({ cluster: config.clusterName }, "ready");
 
   return {
