@@ -1,12 +1,11 @@
 // A fleet in which something always happens, and a killer: what they do next is drawn from a seed.
 import { setTimeout as wait } from "node:timers/promises";
-import { TestFailoverKind } from "../../crds/types.ts";
-import type { KubeObject } from "../../kube/types.ts";
-import { draw } from "../faults/seeded.ts";
+import { draw, seeded, seedOf } from "../faults/seeded.ts";
+import type { CallOf } from "./crash-calls.ts";
+import { HANDS, live, type Made, PHASES } from "./crash-hands.ts";
 import { spoil } from "./crash-kills.ts";
-import type { Lab } from "./crash-lab.ts";
+import { LAG_SECONDS, type Lab } from "./crash-lab.ts";
 import { drillCalls, protectedAlready } from "./crash-others.ts";
-import { drill, TEAM } from "./shop.ts";
 
 /** What becomes of a call; undefined: nothing out of the ordinary. */
 const FATES = [
@@ -20,46 +19,62 @@ const FATES = [
   "timeout-before",
 ] as const;
 
-/** What a person does to a run while it is under way. */
-const HANDS = ["none", "none", "clean-up", "delete"] as const;
-type Hand = (typeof HANDS)[number];
-
-/** One run, and what a person did to it. */
-export interface Made {
-  readonly machine: string;
-  readonly name: string;
-  readonly hand: Hand;
-}
+/** Each machine has one drill after the other; one that is named twice has two that wait for each other. */
+const STAYING = ["chaos-1", "chaos-1", "chaos-2", "chaos-2", "chaos-3", "chaos-4"];
+/** So many rows of others, each given up with its first drill. */
+const LEAVING = 1;
 
 export interface Chaos {
   readonly made: readonly Made[];
+  /** Items that were given up. */
+  readonly left: readonly string[];
+  /** Resolves when every machine that stays is protected: a fleet where nothing can happen is not worth a kill. */
+  readonly ready: Promise<unknown>;
   /** Rejects as soon as one of them does not come to its end. */
   readonly over: Promise<unknown>;
   /** Resolves when the runs of all machines are over; no new one is made. */
   finish(): Promise<void>;
 }
 
-/** Each machine has one drill after the other until `finish`; one that is named twice has two that wait for each other. */
-export function startChaos(lab: Lab, machines: readonly string[], random: () => number): Chaos {
+/** What is done next is drawn for each row of drills alone, so that it does not depend on which of them is faster. */
+export function startChaos(lab: Lab, seed: number): Chaos {
   const made: Made[] = [];
-  const itemOf = new Map([...new Set(machines)].map((machine) => [machine, protectedAlready(lab, machine)]));
+  const left: string[] = [];
+  const itemOf = new Map([...new Set(STAYING)].map((machine) => [machine, protectedAlready(lab, machine)]));
   let going = true;
-  const drills = async (machine: string, row: number): Promise<void> => {
+  const one = async (drilled: Made, item: string, random: () => number): Promise<void> => {
+    made.push(drilled);
+    const calls = drilled.hand === "leave" ? [...drillCalls(item), removal(item)] : drillCalls(item);
+    for (const call of calls) {
+      const fate = draw(random, FATES);
+      if (fate !== undefined) await spoil(lab, item, [call], fate);
+    }
+    await live(lab, drilled, draw(random, PHASES));
+  };
+  const stays = async (machine: string, row: number): Promise<void> => {
     const item = (await itemOf.get(machine)) ?? "";
+    const random = seeded(seedOf(seed, machine, row));
     for (let count = 1; going; count++) {
-      const one: Made = { machine, name: `${machine}-${row}-${count}`, hand: draw(random, HANDS) };
-      made.push(one);
-      for (const call of drillCalls(item)) {
-        const fate = draw(random, FATES);
-        if (fate !== undefined) await spoil(lab, item, [call], fate);
-      }
-      await live(lab, one, draw(random, ["Checking", "Starting", "Running", "CleaningUp"]));
+      await one({ machine, name: `${machine}-${row}-${count}`, hand: draw(random, HANDS) }, item, random);
     }
   };
-  const all = Promise.all(machines.map(drills));
+  const leaves = async (row: number): Promise<void> => {
+    const random = seeded(seedOf(seed, "leaving", row));
+    for (let count = 1; going; count++) {
+      const machine = `leaving-${row}-${count}`;
+      const item = await protectedAlready(lab, machine);
+      await one({ machine, name: `${machine}-drill`, hand: "leave" }, item, random);
+      left.push(item);
+    }
+  };
+  const all = Promise.all([...STAYING.map(stays), ...Array.from({ length: LEAVING }, (_, row) => leaves(row))]);
   all.catch(() => {});
+  const ready = Promise.all(itemOf.values());
+  ready.catch(() => {});
   return {
     made,
+    left,
+    ready,
     over: all,
     finish: async () => {
       going = false;
@@ -69,41 +84,41 @@ export function startChaos(lab: Lab, machines: readonly string[], random: () => 
   };
 }
 
-/** Made, meddled with in that phase or at its end, and over. */
-async function live(lab: Lab, { machine, name, hand }: Made, phase: string): Promise<void> {
-  const { client } = lab.stack;
-  await client.create(TestFailoverKind, drill(name, machine, { cleanUp: { after: "15m" } }) as KubeObject);
-  await lab.operator.until(() => lab.run(name) !== undefined);
-  if (hand !== "none") {
-    await lab.operator.until(() => lab.run(name)?.status?.phase === phase || isOver(lab, name));
-    const ref = { namespace: TEAM, name };
-    if (hand === "delete") await client.delete(TestFailoverKind, ref);
-    else await client.patch(TestFailoverKind, ref, { spec: { cleanUp: { now: true } } });
-  }
-  await lab.operator.until(() => (hand === "delete" ? lab.run(name) === undefined : isOver(lab, name)));
-}
+/** The call that ends replication of an item. */
+export const removal = (item: string): CallOf => ({
+  name: "removal",
+  kind: "Disable",
+  method: "POST",
+  route: () => `/${item}/remove$`,
+});
 
-function isOver(lab: Lab, name: string): boolean {
-  return lab.run(name)?.status?.endedAt !== undefined;
-}
+const READY = /"msg":"ready"/;
 
 /** A moment must come: a quiet fleet is killed all the same. */
 const PATIENCE_MILLISECONDS = 5000;
 
-/** Kills so many times: after so many changes of runs, at a line of the start, or just some time after it. */
+/**
+ * Kills so many times: after so many changes of runs, at a line of the start, or just some time after it. What the next
+ * one reads in Azure's lists is late, now more and now less.
+ */
 export async function killAtRandom(lab: Lab, kills: number, random: () => number): Promise<void> {
   const { operator } = lab;
   for (let count = 1; count <= kills; count++) {
     const { lives } = operator;
-    const how = random();
-    const moment =
-      how < 0.6 ? changes(lab, 1 + Math.floor(random() * 10)) : how < 0.75 ? birth(lab, random) : undefined;
-    const longest = moment === undefined ? 4000 : 150;
-    await Promise.race([moment, wait(PATIENCE_MILLISECONDS)]);
-    await wait(Math.floor(random() * longest));
+    await aMoment(lab, random);
     operator.kill(`${count} of ${kills}`);
+    await lab.stack.simulator.tell("lag", { seconds: Math.floor(random() * (LAG_SECONDS + 1)) });
     await operator.until(() => operator.lives > lives);
   }
+}
+
+async function aMoment(lab: Lab, random: () => number): Promise<void> {
+  const how = random();
+  if (how < 0.15) await birth(lab, random);
+  // A machine that is slow must not make all other lives too short for anything to happen in them.
+  else await lab.operator.current.line(READY).catch(() => {});
+  if (how > 0.4) await Promise.race([changes(lab, 1 + Math.floor(random() * 10)), wait(PATIENCE_MILLISECONDS)]);
+  await wait(Math.floor(random() * (how < 0.15 || how > 0.4 ? 150 : 4000)));
 }
 
 function changes({ runs }: Lab, many: number): Promise<void> {
@@ -119,6 +134,6 @@ function changes({ runs }: Lab, many: number): Promise<void> {
 }
 
 function birth({ operator }: Lab, random: () => number): Promise<unknown> {
-  const pattern = draw(random, [/answering health checks/, /"msg":"ready"/]);
+  const pattern = draw(random, [/answering health checks/, READY]);
   return operator.current.line(pattern).catch(() => {});
 }
