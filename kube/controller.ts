@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { createBreather } from "./breather.ts";
 import { type Clock, sleep } from "./clock.ts";
+import type { Turn } from "./courtesy.ts";
 import type { Logger } from "./logger.ts";
 import type { ControllerMetrics } from "./metrics.ts";
 import type { Taken, WorkQueue } from "./queue.ts";
@@ -27,6 +28,8 @@ export interface ControllerOptions {
   readonly reconcile: (key: string, context: ReconcileContext) => Promise<ReconcileResult>;
   /** Tells people, mostly as a condition. Its own errors are logged and count as `{ backoff: true }`. */
   readonly onError?: (error: unknown, key: string, context: ReconcileContext) => Promise<ErrorResult>;
+  /** Waited for before each key is taken. Default: at once. */
+  readonly turn?: Turn | undefined;
   /** Default 1. */
   readonly workers?: number;
   /** Per reconcile, default 60. */
@@ -117,7 +120,11 @@ export function createController(options: ControllerOptions): Controller {
   }
 
   async function worker(stop: AbortSignal): Promise<void> {
-    for (let taken = await queue.take(); taken !== undefined; taken = await queue.take()) {
+    const next = async () => {
+      await options.turn?.(stop);
+      return queue.take();
+    };
+    for (let taken = await next(); taken !== undefined; taken = await next()) {
       await work(taken, stop);
       await breathe();
     }

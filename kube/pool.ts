@@ -16,7 +16,7 @@ export interface Pool {
 // Streams have no connection limit: each HTTP/1.1 watch holds a connection, so a limit would starve the next one.
 // Their body timeout is a safety net; whoever reads a stream has a shorter limit of its own.
 const options: Readonly<Record<Lane, Agent.Options>> = {
-  calls: { allowH2: false, connections: 16, headersTimeout: 35_000, bodyTimeout: 35_000 },
+  calls: { allowH2: false, connections: 32, headersTimeout: 35_000, bodyTimeout: 35_000 },
   streams: { allowH2: false, headersTimeout: 90_000, bodyTimeout: 90_000 },
 };
 

@@ -49,6 +49,8 @@ export interface WorkQueue {
   readonly length: number;
   /** Keys that wait for their time. */
   readonly waiting: number;
+  /** Keys that were taken and are not done. */
+  readonly running: number;
 }
 
 /** People first, then changes, then what is merely looked at again. */
@@ -229,6 +231,9 @@ export function createQueue({ name, clock, metrics, random = Math.random }: Queu
     },
     get waiting() {
       return delayed.size;
+    },
+    get running() {
+      return takenAtMs.size;
     },
   };
 }

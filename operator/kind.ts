@@ -4,6 +4,7 @@ import type { Condition, Operation } from "../crds/types.ts";
 import type { KubeClient } from "../kube/client.ts";
 import type { Clock } from "../kube/clock.ts";
 import { type Controller, createController, type ErrorResult } from "../kube/controller.ts";
+import type { Turn } from "../kube/courtesy.ts";
 import { ConflictError } from "../kube/errors.ts";
 import type { Logger } from "../kube/logger.ts";
 import type { KubeMetrics } from "../kube/metrics.ts";
@@ -45,6 +46,8 @@ export interface KindOptions<R extends KubeObject, W, A, S> {
   readonly reflector: Reflector<R>;
   readonly reconciler: Reconciler<R, W, A, S>;
   readonly workers: number;
+  /** Waited for before each look. Default: at once. */
+  readonly turn?: Turn;
 }
 
 /** After an error that only a person can mend, unless something changes before. */
@@ -55,7 +58,7 @@ export function createKind<R extends Reconciled, W, A, S>(
   options: KindOptions<R, W, A, S>,
   parts: KindParts,
 ): Kind<R, S> {
-  const { kind, reflector, reconciler, workers } = options;
+  const { kind, reflector, reconciler, workers, turn } = options;
   const { client, events, logger, metrics, clock, azureClock, random = Math.random } = parts;
   const name = kind.plural;
   const acknowledge = (resource: R) => reflector.acknowledge(resource);
@@ -85,6 +88,7 @@ export function createKind<R extends Reconciled, W, A, S>(
     name,
     queue,
     workers,
+    turn,
     clock,
     logger,
     metrics: metrics.controller,

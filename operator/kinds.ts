@@ -1,13 +1,17 @@
 // The four kinds that are reconciled, each with its reconciler and its share of workers.
 import {
+  type PhysicalMachineProtection,
   PhysicalMachineProtectionKind,
+  type PhysicalMachineProtectionStatus,
   RecoveryVaultKind,
   ReplicationPolicyKind,
   TestFailoverKind,
 } from "../crds/types.ts";
+import { createGivingWay } from "../kube/giving-way.ts";
+import { priorities, type WorkQueue } from "../kube/queue.ts";
 import type { Copies } from "./copies.ts";
 import type { MachineSync } from "./discovered-machine/sync.ts";
-import { createKind, type KindParts } from "./kind.ts";
+import { createKind, type Kind, type KindParts } from "./kind.ts";
 import { createPolicyReconciler } from "./policy/reconciler.ts";
 import { createProtectionReconciler } from "./protection/reconciler.ts";
 import { createTestFailoverReconciler } from "./test-failover/reconciler.ts";
@@ -29,11 +33,27 @@ export interface Shared extends Copies {
 const WORKERS = { vaults: 2, policies: 2, protections: 8, runs: 8 } as const;
 
 export function createKinds(shared: Shared, parts: KindParts) {
+  const { clock } = parts;
   const vault = createVaultReconciler({ ...shared, removeMachines: shared.sync.remove });
   const policy = createPolicyReconciler(shared);
   const protection = createProtectionReconciler(shared);
   const run = createTestFailoverReconciler(shared);
   const { vaults, policies, protections, runs } = shared;
+  const runKind = createKind(
+    { kind: TestFailoverKind, reflector: runs, reconciler: run, workers: WORKERS.runs },
+    parts,
+  );
+  const protectionKind: Kind<PhysicalMachineProtection, PhysicalMachineProtectionStatus> = createKind(
+    {
+      kind: PhysicalMachineProtectionKind,
+      reflector: protections,
+      reconciler: protection,
+      workers: WORKERS.protections,
+      // A run is some writes one after the other, and each would wait behind eight that nobody waits for.
+      turn: createGivingWay({ clock, busy: () => isAtWork(runKind.queue) && !isAskedFor(protectionKind.queue) }),
+    },
+    parts,
+  );
   return {
     vaults: createKind(
       { kind: RecoveryVaultKind, reflector: vaults, reconciler: vault, workers: WORKERS.vaults },
@@ -43,15 +63,16 @@ export function createKinds(shared: Shared, parts: KindParts) {
       { kind: ReplicationPolicyKind, reflector: policies, reconciler: policy, workers: WORKERS.policies },
       parts,
     ),
-    protections: createKind(
-      {
-        kind: PhysicalMachineProtectionKind,
-        reflector: protections,
-        reconciler: protection,
-        workers: WORKERS.protections,
-      },
-      parts,
-    ),
-    runs: createKind({ kind: TestFailoverKind, reflector: runs, reconciler: run, workers: WORKERS.runs }, parts),
+    protections: protectionKind,
+    runs: runKind,
   };
+}
+
+function isAtWork(queue: WorkQueue): boolean {
+  return queue.length > 0 || queue.running > 0;
+}
+
+/** Somebody waits for one of these. */
+function isAskedFor(queue: WorkQueue): boolean {
+  return (queue.snapshot().depth.get(priorities.person) ?? 0) > 0;
 }

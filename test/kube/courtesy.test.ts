@@ -1,4 +1,4 @@
-// Who lets whom go first: what can wait does, for a minute at most.
+// Who lets whom go first: what can wait does, for a minute at most, and then does not come in a crowd.
 import { beforeEach, expect, test } from "vitest";
 import { createCourtesy, type Turn } from "../../kube/courtesy.ts";
 import { createFakeClock, type FakeClock, settle } from "./fake-clock.ts";
@@ -41,13 +41,17 @@ test("it waits for the other work, and goes soon after that", async () => {
   expect(came).toBe(true);
 });
 
-test("other work that never ends is shared with after a minute, also by whoever comes then", async () => {
+test("other work that never ends is shared with after a minute, ten times a second", async () => {
   take();
   await pass(60_000);
   expect(came).toBe(true);
-  take();
-  await settle();
-  expect(came).toBe(true);
+  const waiting = Array.from({ length: 5 }, () => turn());
+  let gone = 0;
+  for (const one of waiting) void one.then(() => gone++);
+  await pass(100);
+  expect(gone).toBe(1);
+  await pass(300);
+  expect(gone).toBe(4);
 });
 
 test("a pause of the other work gives it a minute more", async () => {
