@@ -1,4 +1,5 @@
 // Makes a decoded object read-only all the way down, without what nobody here reads.
+import { pooled, type StringPool } from "./string-pool.ts";
 import type { KubeObject, ObjectMeta } from "./types.ts";
 
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
@@ -8,11 +9,13 @@ const mostCharacters = 16_384;
 /**
  * The object without `metadata.managedFields`, often half of its size, without kubectl's copy of the manifest, and with
  * no more annotations than anybody could mean: those over 1,024 characters go, and of the others the longest, until
- * 16,384 characters are left. Frozen all the way down, and handed back as it is when it was frozen before.
+ * 16,384 characters are left. Frozen all the way down, and handed back as it is when it was frozen before. Texts that it has in common
+ * with others are shared with them by a pool.
  */
-export function settled<T extends KubeObject>(object: T): T {
+export function settled<T extends KubeObject>(object: T, pool?: StringPool): T {
   if (Object.isFrozen(object)) return object;
   const kept: T = { ...object, metadata: needed(object.metadata) };
+  if (pool !== undefined) pooled(kept, pool);
   freeze(kept);
   return kept;
 }

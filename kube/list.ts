@@ -4,6 +4,7 @@ import { UnavailableError } from "./errors.ts";
 import { settled } from "./freeze.ts";
 import type { CallOptions, KubeHttp } from "./http.ts";
 import { apiVersionOf, pathOf, type Query } from "./path.ts";
+import { createStringPool } from "./string-pool.ts";
 import type { KubeObject, ObjectList, ResourceKind } from "./types.ts";
 
 export interface ListOptions extends CallOptions {
@@ -65,13 +66,14 @@ async function listPages<T extends KubeObject>(
 ): Promise<ObjectList<T>> {
   const { namespace, labelSelector, fieldSelector, pageSize, signal, timeoutSeconds = pageTimeoutSeconds } = options;
   const items: T[] = [];
+  const pool = createStringPool();
   let next: string | undefined;
   for (;;) {
     const from = next === undefined ? momentOf(options) : { continue: next };
     const path = pathOf(kind, { namespace }, { labelSelector, fieldSelector, limit: pageSize, ...from });
     const page = await answerOf<Page<T>>(http.send({ method: "GET", path, signal, timeoutSeconds }));
     options.onPage?.();
-    for (const item of page.items ?? []) items.push(settled(named(kind, item)));
+    for (const item of page.items ?? []) items.push(settled(named(kind, item), pool));
     next = page.metadata.continue || undefined;
     if (next === undefined) return { items, resourceVersion: page.metadata.resourceVersion ?? "" };
   }

@@ -9,6 +9,7 @@ import type { Logger } from "./logger.ts";
 import type { ReflectorMetrics } from "./metrics.ts";
 import { createOwnEcho } from "./own-echo.ts";
 import { type Change, createStore, type Indexes } from "./store.ts";
+import { createStringPool } from "./string-pool.ts";
 import type { KubeObject, ResourceKind } from "./types.ts";
 import { createWatchCycle, type WatchHealth } from "./watch-cycle.ts";
 import { type Answer, answerTo } from "./watch-policy.ts";
@@ -83,6 +84,7 @@ export function reflectorOver<T extends KubeObject>(what: Reflected<T>, parts: R
   const logger = parts.logger.child({ resource });
   const store = createStore(containedIndexes(what.indexes ?? {}, logger));
   const echo = createOwnEcho();
+  const pool = createStringPool();
   const handlers = new Set<ChangeHandler<T>>();
   const backoff = createBackoff({ ...reconnect, random });
   const stopping = new AbortController();
@@ -112,15 +114,18 @@ export function reflectorOver<T extends KubeObject>(what: Reflected<T>, parts: R
     metrics,
     replace: ({ items, resourceVersion }, rewound) => {
       echo.forget();
-      const changes = store.replace(items.map(settled), { initial: !isSynced, rewound, resourceVersion });
+      const changes = store.replace(
+        items.map((item) => settled(item, pool)),
+        { initial: !isSynced, rewound, resourceVersion },
+      );
       if (isSynced) countMissed(metrics, resource, changes);
       tell(changes);
       isSynced = true;
       metrics?.synced.set({ resource }, 1);
       synced.resolve();
     },
-    put: (object) => tell(store.put(settled(object))),
-    remove: (object) => tell(store.remove(settled(object))),
+    put: (object) => tell(store.put(settled(object, pool))),
+    remove: (object) => tell(store.remove(settled(object, pool))),
     heardOwn: echo.heard,
     lineReceived: () => {
       backoff.reset();
@@ -162,7 +167,7 @@ export function reflectorOver<T extends KubeObject>(what: Reflected<T>, parts: R
     acknowledge: (object) => {
       const held = store.get(keyOf(object));
       if (held === undefined || held.metadata.uid !== object.metadata.uid) return;
-      const changes = store.put(settled(object));
+      const changes = store.put(settled(object, pool));
       if (changes.length > 0) echo.wrote(object.metadata.resourceVersion ?? "");
       tell(changes);
     },

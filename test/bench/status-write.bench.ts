@@ -48,7 +48,8 @@ async function statusOfOurs(ground: FleetGround): Promise<object> {
   const watch = await watchWrites(ground.client);
   const operator = ground.startOperator();
   try {
-    await watch.reached(1);
+    // Ended in the middle it may leave a finalizer, and then none can be removed.
+    await watch.reached(ground.machines.length);
     const written = (await ground.protections()).find(({ metadata }) => watch.firstMs.has(metadata.name));
     return written?.status ?? {};
   } finally {
@@ -75,7 +76,7 @@ async function write(ground: FleetGround, status: string, way: Way): Promise<Cos
 }
 
 async function run(args: readonly string[]): Promise<Report> {
-  const { count, repeats } = fleetSize(args, { count: 2000 });
+  const { count, repeats } = fleetSize(args, { count: 2000, repeats: 6 });
   const ground = await startFleetGround({ count });
   try {
     const status = join(ground.controlPlane.folder, "bench-status.json");
@@ -83,7 +84,8 @@ async function run(args: readonly string[]): Promise<Report> {
     const text = (round: number) => JSON.stringify({ ...sample, stateDescription: `State ${round}` });
     const costs = new Map<Way, { first: Cost[]; later: Cost[] }>(WAYS.map((way) => [way, { first: [], later: [] }]));
     for (let round = 0; round < repeats; round++) {
-      for (const way of WAYS) {
+      // Each round another one first: the API server's heap and etcd's file grow meanwhile.
+      for (const way of [...WAYS.slice(round % WAYS.length), ...WAYS.slice(0, round % WAYS.length)]) {
         await ground.freshProtections();
         await writeFile(status, text(0));
         costs.get(way)?.first.push(await write(ground, status, way));
@@ -100,6 +102,7 @@ async function run(args: readonly string[]): Promise<Report> {
           title,
           middle((one) => one.perSecond),
           middle((one) => one.serverMs),
+          `${Math.min(...found.map((one) => one.serverMs)).toFixed(1)} to ${Math.max(...found.map((one) => one.serverMs)).toFixed(1)}`,
           middle((one) => one.clientMs),
         ];
       });
@@ -107,7 +110,7 @@ async function run(args: readonly string[]): Promise<Report> {
       tables: [
         {
           title: `A status of ${text(0).length} bytes on ${count} protections, 16 at once, always with its resourceVersion`,
-          columns: ["way", "what", "writes/s", "API server and etcd, CPU ms each", "client, CPU ms each"],
+          columns: ["way", "what", "writes/s", "API server and etcd, CPU ms each", "least to most", "client, CPU ms each"],
           rows: [...rows("first", "the first status"), ...rows("later", "one field changed")],
         },
       ],
@@ -120,6 +123,6 @@ async function run(args: readonly string[]): Promise<Report> {
 
 export const benchmark: Benchmark = {
   what: "server-side apply, merge patch and update of a status: what each costs",
-  usage: FLEET_USAGE.replace("(10000)", "(2000)"),
+  usage: FLEET_USAGE.replace("(10000)", "(2000)").replace("(3)", "(6)"),
   run,
 };

@@ -72,9 +72,12 @@ async function askWhileBusy(
 ): Promise<readonly number[]> {
   const offsetMs = await clockOffsetMs(ground);
   const took: number[] = [];
-  for (const machine of adopted.keys()) {
-    if (adopted.size >= ground.machines.length * PART || took.length === MOST_RUNS) break;
-    if (drilled.has(machine)) continue;
+  while (adopted.size < ground.machines.length * PART && took.length < MOST_RUNS) {
+    const machine = adopted.keys().find((name) => !drilled.has(name));
+    if (machine === undefined) {
+      await wait(LOOK_MS);
+      continue;
+    }
     drilled.add(machine);
     took.push(await ask(ground, chat, machine, offsetMs));
   }
