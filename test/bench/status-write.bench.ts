@@ -110,7 +110,14 @@ async function run(args: readonly string[]): Promise<Report> {
       tables: [
         {
           title: `A status of ${text(0).length} bytes on ${count} protections, 16 at once, always with its resourceVersion`,
-          columns: ["way", "what", "writes/s", "API server and etcd, CPU ms each", "least to most", "client, CPU ms each"],
+          columns: [
+            "way",
+            "what",
+            "writes/s",
+            "API server and etcd, CPU ms each",
+            "least to most",
+            "client, CPU ms each",
+          ],
           rows: [...rows("first", "the first status"), ...rows("later", "one field changed")],
         },
       ],
