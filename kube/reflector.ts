@@ -35,6 +35,8 @@ export interface Reflector<T extends KubeObject> {
   onChange(handler: ChangeHandler<T>): () => void;
   /** Takes over the answer of our own write, before the watch tells of it. Ignored unless newer than the copy of the same object. */
   acknowledge(object: T): void;
+  /** The copy is taken for wrong, whatever the watch tells: everything is listed anew. */
+  doubt(): void;
   /** Resolves when the first list is complete and told to the handlers. Stays open if that never happens. */
   readonly synced: Promise<void>;
   health(): ReflectorHealth;
@@ -89,6 +91,7 @@ export function reflectorOver<T extends KubeObject>(what: Reflected<T>, parts: R
   const backoff = createBackoff({ ...reconnect, random });
   const stopping = new AbortController();
   const synced = Promise.withResolvers<void>();
+  let doubted = new AbortController();
   let running: Promise<void> = Promise.resolve();
   let isSynced = false;
   let relistsInRow = 0;
@@ -142,8 +145,9 @@ export function reflectorOver<T extends KubeObject>(what: Reflected<T>, parts: R
   async function run(signal: AbortSignal): Promise<void> {
     let step: Answer = { relist: "first", connect: "first", wait: "no" };
     while (!signal.aborted) {
-      const ending = await cycle.run(step, signal);
-      if (ending === undefined) return;
+      doubted = new AbortController();
+      const ending = (await cycle.run(step, AbortSignal.any([signal, doubted.signal]))) ?? { end: "doubted" };
+      if (signal.aborted) return;
       step = answerTo(ending);
       const ms = waitMs(step);
       logger.debug({ end: ending.end, connect: step.connect, relist: step.relist, waitMs: ms }, "watch ended");
@@ -170,6 +174,9 @@ export function reflectorOver<T extends KubeObject>(what: Reflected<T>, parts: R
       const changes = store.put(settled(object, pool));
       if (changes.length > 0) echo.wrote(object.metadata.resourceVersion ?? "");
       tell(changes);
+    },
+    doubt: () => {
+      if (isSynced) doubted.abort();
     },
     synced: synced.promise,
     health: () => ({ synced: isSynced, ...cycle.health() }),

@@ -50,6 +50,11 @@ const silenceMs = 70_000;
 const probeMs = 5_000;
 const watchSeconds = 300;
 
+/** Versions that we hold say nothing about the ones of the list. */
+function isAnotherHistory(reason: RelistReason): boolean {
+  return reason === "rv_ahead" || reason === "too_large" || reason === "doubted";
+}
+
 export function createWatchCycle<T extends KubeObject>(parts: WatchCycleParts<T>): WatchCycle {
   const { resource, source, clock, logger, metrics } = parts;
   let position = "";
@@ -83,7 +88,7 @@ export function createWatchCycle<T extends KubeObject>(parts: WatchCycleParts<T>
     try {
       const found = await source.list(signal, heard);
       const behind = compareVersions(found.resourceVersion, position) === -1;
-      parts.replace(found, behind || reason === "rv_ahead" || reason === "too_large");
+      parts.replace(found, behind || isAnotherHistory(reason));
       position = found.resourceVersion;
       heard();
       silentInRow = 0;

@@ -13,6 +13,8 @@ export type Ending =
   | { readonly end: "undecodable" }
   /** It told of something older than what it was asked to go on from: the server went back in time. */
   | { readonly end: "rewound" }
+  /** Our writes say that the copy is wrong, and the watch does not. */
+  | { readonly end: "doubted" }
   /** No line came for too long. `probe`: how the server's resourceVersion compares to ours. */
   | { readonly end: "silent"; readonly inRow: number; readonly probe: "failed" | "behind" | "fine" }
   | { readonly end: "listFailed"; readonly error: KubeError; readonly relist: RelistReason };
@@ -32,6 +34,7 @@ export type RelistReason =
   | "first"
   | "expired"
   | "rv_ahead"
+  | "doubted"
   | "silent"
   | "undecodable"
   | "too_large"
@@ -62,6 +65,8 @@ export function answerTo(ending: Ending): Answer {
       return { relist: "undecodable", connect: "relist", wait: "ifRepeated" };
     case "rewound":
       return { relist: "rv_ahead", connect: "relist", wait: "ifRepeated" };
+    case "doubted":
+      return { relist: "doubted", connect: "relist", wait: "ifRepeated" };
     case "silent":
       return afterSilence(ending.probe, ending.inRow);
     case "listFailed":

@@ -3,9 +3,11 @@ import { isTrue, reconciling, stalled } from "../crds/conditions.ts";
 import type { Condition, Operation } from "../crds/types.ts";
 import type { KubeClient } from "../kube/client.ts";
 import type { Clock } from "../kube/clock.ts";
+import { createContradictions } from "../kube/contradictions.ts";
 import { type Controller, createController, type ErrorResult } from "../kube/controller.ts";
 import type { Turn } from "../kube/courtesy.ts";
 import { ConflictError } from "../kube/errors.ts";
+import { keyOf } from "../kube/keys.ts";
 import type { Logger } from "../kube/logger.ts";
 import type { KubeMetrics } from "../kube/metrics.ts";
 import { createQueue, type WorkQueue } from "../kube/queue.ts";
@@ -33,6 +35,8 @@ export interface KindParts {
   readonly clock: Clock;
   /** Azure's clock: verdicts say on it when to look again. */
   readonly azureClock: Clock;
+  /** Our writes contradict a copy for too long: no copy is to be trusted any more. */
+  readonly onContradiction?: () => void;
   /** Spreads what would come all at once. Uniform in [0, 1); default `Math.random`. */
   readonly random?: () => number;
 }
@@ -65,9 +69,21 @@ export function createKind<R extends Reconciled, W, A, S>(
   const store = createStore<R, S>({ client, kind, events, clock, logger, acknowledge });
   const queue = createQueue({ name, clock: azureClock, metrics: metrics.queue, random });
 
+  const contradictions = createContradictions(clock);
+  const conflicted = (key: string): void => {
+    if (!contradictions.met(key, reflector.get(key)?.metadata.resourceVersion)) return;
+    logger.warn({ kind: name, key }, "copies contradict the API server, listing anew");
+    parts.onContradiction?.();
+  };
+
   const say = async (resource: R, conditions: ReturnType<typeof stalled>, signal: AbortSignal): Promise<void> => {
     const { conditions: _, observedGeneration: __, ...status } = (resource.status ?? {}) as S & Record<string, unknown>;
-    await store.save(resource, { status: status as Body<S>, conditions }, { force: false, signal }).catch(unlessNewer);
+    const save = store.save(resource, { status: status as Body<S>, conditions }, { force: false, signal });
+    await save.catch((error: unknown) => {
+      // A newer resource is in the queue already, and is told about then.
+      if (!(error instanceof ConflictError)) throw error;
+      conflicted(keyOf(resource));
+    });
   };
 
   const onError = async (error: unknown, key: string, signal: AbortSignal): Promise<ErrorResult> => {
@@ -96,7 +112,10 @@ export function createKind<R extends Reconciled, W, A, S>(
       const { correlationId } = correlationOf(reflector.get(key)?.metadata ?? {});
       return correlationId === undefined ? {} : { correlation: correlationId };
     },
-    onError: (error, key, { saveSignal }) => onError(error, key, saveSignal),
+    onError: (error, key, { saveSignal }) => {
+      if (error instanceof ConflictError) conflicted(key);
+      return onError(error, key, saveSignal);
+    },
     async reconcile(key, { signal }) {
       const resource = reflector.get(key);
       if (resource === undefined) return {};
@@ -105,9 +124,4 @@ export function createKind<R extends Reconciled, W, A, S>(
     },
   });
   return { reflector, queue, store, controller };
-}
-
-/** A newer resource is in the queue already, and is told about then. */
-function unlessNewer(error: unknown): void {
-  if (!(error instanceof ConflictError)) throw error;
 }

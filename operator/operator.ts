@@ -127,7 +127,10 @@ function assemble({ config, logger, version }: OperatorParts, speed: number, onL
   const sync = createMachineSync({ client: fenced, machines, protections, logger, clock, turn });
   const epoch = () => leadership.epoch;
   const shared: Shared = { ...copies, directory, sync, clock, simulated, epoch, newId: randomUUID };
-  const kindParts: KindParts = { client: fenced, events, logger, metrics, clock, azureClock };
+  const onContradiction = () => {
+    for (const copy of Object.values(copies)) copy.doubt();
+  };
+  const kindParts: KindParts = { client: fenced, events, logger, metrics, clock, azureClock, onContradiction };
   const kinds = createKinds(shared, kindParts);
   return { registry, client, events, leadership, copies, directory, sync, kinds };
 }

@@ -88,7 +88,6 @@ test(
       await rm(etcd, { recursive: true });
       await cp(backup, etcd, { recursive: true });
     });
-    lab.operator.kill("etcd restored"); // it would notice after a silence of 70 s, as the copy below does
 
     // The drill that the cluster forgot is Azure's to know: it is seen as one made elsewhere, and begun by nobody again.
     await eventually(

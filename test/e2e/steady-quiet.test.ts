@@ -156,9 +156,9 @@ test("health and metrics: ready, with controller-runtime's names", async () => {
   expect(await ask("/readyz?verbose")).toMatch(/\+\]synced-physicalmachineprotections\.asr-chatops\.io ok.*passed/s);
   const metrics = await ask("/metrics");
   const names = [
-    'controller_runtime_reconcile_total{controller="physicalmachineprotections",result="requeue_after"}',
-    'controller_runtime_active_workers{controller="testfailovers"} 0',
-    'controller_runtime_reconcile_time_seconds_count{controller="recoveryvaults"}',
+    'controller_runtime_reconcile_total{controller="physicalmachineprotections",result="requeue_after",simulated="true"}',
+    'controller_runtime_active_workers{controller="testfailovers",simulated="true"} 0',
+    'controller_runtime_reconcile_time_seconds_count{controller="recoveryvaults",simulated="true"}',
     "workqueue_depth{",
     "rest_client_requests_total{",
   ];

@@ -1,6 +1,7 @@
 // How a reflector goes on after a watch has ended, or has fallen silent.
 import { describe, expect, test } from "vitest";
 import { errorFromStatus, RejectedError, UnavailableError } from "../../kube/errors.ts";
+import { settle } from "./fake-clock.ts";
 import { reset, setUp, started } from "./reflector-under-test.ts";
 import { listOf } from "./scripted-source.ts";
 import { bookmark, line, thing } from "./things.ts";
@@ -219,6 +220,16 @@ describe("silence", () => {
     source.probes = "690";
     await clock.advance(70_000);
     expect(told).toEqual(["added a@500 initial", "updated a@30"]);
+  });
+
+  test("or not: a copy that is in doubt takes the list as the truth, whatever its versions", async () => {
+    const { source, reflector, told } = await started(listOf(700, thing("a", 500)), listOf(710, thing("a", 300)));
+    reflector.doubt();
+    await settle();
+    expect(source.calls).toEqual(["list", "watch 700", "list", "watch 710"]);
+    expect(told).toEqual(["added a@500 initial", "updated a@300"]);
+    await source.send(line("MODIFIED", thing("a", 711)));
+    expect(told.at(-1)).toBe("updated a@711");
   });
 
   test("is counted in a row only: a line between begins anew", async () => {

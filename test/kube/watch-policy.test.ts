@@ -54,6 +54,11 @@ const table: [string, Ending, Partial<Answer>][] = [
     { end: "rewound" },
     { relist: "rv_ahead", wait: "ifRepeated" },
   ],
+  [
+    "a copy that our writes contradict lists again at once",
+    { end: "doubted" },
+    { relist: "doubted", wait: "ifRepeated" },
+  ],
   ["HTTP 410 lists again at once", http(410, "Expired"), { relist: "expired", wait: "ifRepeated" }],
   ["ERROR 410 lists again at once", told(410, "Expired"), { relist: "expired", wait: "ifRepeated" }],
   [

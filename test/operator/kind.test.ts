@@ -27,10 +27,11 @@ let answer: () => void;
 /** What each look throws; none: the protection is as wanted. */
 let fails: Error | undefined;
 let looks: number;
+let contradictions: number;
 let queue: WorkQueue;
 
 beforeEach(async () => {
-  [written, answer, fails, looks] = [[], () => {}, undefined, 0];
+  [written, answer, fails, looks, contradictions] = [[], () => {}, undefined, 0, 0];
   [clock, logger, stopping] = [createFakeClock(), createFakeLogger(), new AbortController()];
   fed = await startFedCopies();
   const send = async (call: HttpCall): Promise<unknown> => {
@@ -71,6 +72,9 @@ beforeEach(async () => {
       metrics: createKubeMetrics(new Registry()),
       clock,
       azureClock: clock,
+      onContradiction: () => {
+        contradictions += 1;
+      },
       random: () => 0,
     },
   );
@@ -151,4 +155,26 @@ describe("an error in a reconcile", () => {
     expect(logger.messages("error")).toEqual([]);
     expect(logger.messages("warn")).toEqual(["reconcile failed"]);
   });
+
+  test.each([
+    ["in a look", undefined],
+    ["in telling of an error", new StalledError("Forbidden", "The identity may not read the vault.")],
+  ])(
+    "conflicts %s go on while the copy stays: the copies are doubted, and not before ten seconds",
+    async (_, error) => {
+      fails = error;
+      answer = () => {
+        throw new ConflictError("the object has been modified", { code: 409 });
+      };
+      await look();
+      for (let second = 0; second < 9; second++) {
+        await clock.advance(1000);
+        await look();
+      }
+      expect(contradictions).toBe(0);
+      await clock.advance(2000);
+      await look();
+      expect(contradictions).toBe(1);
+    },
+  );
 });
