@@ -223,7 +223,7 @@ describe("finding the binaries", () => {
 describe("the versions", () => {
   test("are read from our own go.mod", async () => {
     const goMod = await readFile("test/control-plane/binaries/go.mod", "utf8");
-    expect(wantedVersions(goMod)).toEqual({ kubernetes: "1.37.2", go: "1.26.0" });
+    expect(wantedVersions(goMod)).toEqual({ kubernetes: "1.37.2", go: "1.26.0", helm: "4.3.1" });
   });
 
   test("are not guessed when go.mod lacks one", () => {
