@@ -29,6 +29,8 @@ export function pooled<T>(value: T, pool: StringPool): T {
 }
 
 function poolWithin(fields: Record<string, unknown>, pool: StringPool): void {
+  // Part of an object that somebody has already.
+  if (Object.isFrozen(fields)) return;
   for (const [name, value] of Object.entries(fields)) {
     if (typeof value === "string") {
       const same = pool(value);

@@ -30,3 +30,11 @@ test("a full pool begins anew and goes on", () => {
   const texts = ["the first text", "the second text", "the third text", "the first text"];
   expect(texts.map(pool)).toEqual(texts);
 });
+
+test("what is frozen is left as it is", () => {
+  const status = Object.freeze({ message: "a longer text" });
+  expect(pooled({ status, other: "a longer text" }, (text) => `${text}!`)).toEqual({
+    status: { message: "a longer text" },
+    other: "a longer text!",
+  });
+});
