@@ -84,7 +84,13 @@ test("a failed call is logged with what Microsoft's support asks for, and withou
   await failure(port.policy("gold"));
   port.close();
   expect(lines).toEqual([
-    { status: 400, clientRequestId: WRITE.operationId, code: "28031", activityId: "a-1" },
+    {
+      status: 400,
+      operation: WRITE.operationId,
+      clientRequestId: WRITE.operationId,
+      code: "28031",
+      activityId: "a-1",
+    },
     expect.objectContaining({ status: 400, clientRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/), code: "28031" }),
   ]);
 });
