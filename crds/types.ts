@@ -486,7 +486,7 @@ export interface PhysicalMachineProtectionStatus {
   readonly replicationHealth?: string;
   /** Failover health as Azure reports it; Warning while no drill ever succeeded. */
   readonly failoverHealth?: string;
-  /** The band that the RPO is in. The exact value is a metric. */
+  /** The band that the RPO is in. The portal has the exact value; a vault's worst one is a metric. */
   readonly rpoBand?: "≤5m" | "≤15m" | "≤1h" | "≤4h" | ">4h";
   /** What Azure says is wrong, with cause and remedy. */
   readonly healthErrors?: readonly HealthError[];

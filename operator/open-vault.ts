@@ -126,7 +126,7 @@ const isForbidden = (error: unknown): boolean => error instanceof RejectedError 
 
 /** Its Role names the Secrets that it may read, so that it cannot read the bot's. */
 function mayNotRead(name: string, namespace: string): StalledError {
-  const remedy = `Add it to resourceNames of secrets in the operator's Role there, or call the Secret asr-chatops-azure`;
+  const remedy = `Name it in the chart's operator.identitySecrets (without the chart: in resourceNames of the operator's Role there), or call the Secret asr-chatops-azure`;
   return new StalledError(
     "SecretNotFound",
     `The operator may not read Secret "${name}" in namespace ${namespace}. ${remedy}; nothing is written to Azure until then.`,

@@ -30,7 +30,9 @@ test("one that its Role does not name is not read, and who must do what is said"
   expect(said).toMatch(
     /^StalledError: The operator may not read Secret "asr-chatops-slack" in namespace asr-chatops\./,
   );
-  expect(said).toContain("Add it to resourceNames of secrets in the operator's Role there");
+  expect(said).toContain(
+    "Name it in the chart's operator.identitySecrets (without the chart: in resourceNames of the operator's Role there)",
+  );
 });
 
 test("one that is not there is asked for", async () => {
