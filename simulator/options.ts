@@ -65,7 +65,8 @@ function parse(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new OptionError(`${reason(error)}`);
+    // Node ends only some of its sentences.
+    throw new OptionError(reason(error).replace(/\.?$/, "."));
   }
 }
 

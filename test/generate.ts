@@ -1,6 +1,7 @@
 // npm run generate: every file that is made from another one. With --check nothing is written, and it ends with 1 when one is stale.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { flags } from "./docs/flags.ts";
 
 const root = join(import.meta.dirname, "..");
 const MAKERS = [
@@ -14,7 +15,8 @@ const MAKERS = [
   "test/chart/copies.ts",
 ];
 
+const args = flags("check").check === true ? ["--check"] : [];
 for (const maker of MAKERS) {
-  const { status } = spawnSync(process.execPath, [join(root, maker), ...process.argv.slice(2)], { stdio: "inherit" });
+  const { status } = spawnSync(process.execPath, [join(root, maker), ...args], { stdio: "inherit" });
   if (status !== 0) process.exitCode = 1;
 }

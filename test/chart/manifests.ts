@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { flags } from "../docs/flags.ts";
 import { ROOT } from "../docs/project.ts";
 import { CHART, helmOrThrow, noHelm } from "./helm.ts";
 import { IMAGE } from "./value-sets.ts";
@@ -69,4 +70,4 @@ async function main(check: boolean): Promise<void> {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.includes("--check"));
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(flags("check").check === true);

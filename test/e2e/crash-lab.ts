@@ -39,7 +39,7 @@ export async function openLab(
   { speed = SPEED, env }: LabOptions = {},
 ): Promise<Lab> {
   const simulatorArgs = ["--speed", String(speed), "--lag-seconds", String(LAG_SECONDS)];
-  const stack = await startStack({ simulatorArgs, election: "off", log: () => {} });
+  const stack = await startStack({ simulatorArgs, log: () => {} });
   const operator = createImmortal(stack, await through?.(stack), env);
   const parts = { client: stack.client, logger: silentLogger };
   const policies = createReflector<ReplicationPolicy>({ ...parts, kind: ReplicationPolicyKind });

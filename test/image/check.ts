@@ -3,9 +3,11 @@
 // unless --required is given. How long a start takes fails it only with --strict: a busy machine is no defect of the image.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { median } from "../bench/report.ts";
 import { runOrThrow } from "../control-plane/command.ts";
 import { installResources } from "../control-plane/install.ts";
 import { startControlPlane } from "../control-plane/start.ts";
+import { flags } from "../docs/flags.ts";
 import { startSlackFake } from "../slack/fake.ts";
 import { WORKSPACE } from "../stack/chat.ts";
 import { startSimulatorProcess } from "../stack/simulator.ts";
@@ -17,6 +19,7 @@ const MOST_SECONDS = 3;
 const REPEATS = 3;
 const UNCACHED = { NODE_DISABLE_COMPILE_CACHE: "1" };
 
+const { strict = false, required = false } = flags("strict", "required");
 const problems: string[] = [];
 const hold = (isSo: boolean, problem: string) => {
   if (!isSo) problems.push(problem);
@@ -42,9 +45,6 @@ async function look({ root, image }: Built): Promise<void> {
   hold(image.WorkingDir === "/app", `It runs in ${image.WorkingDir}.`);
 }
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-
 async function measure(built: Built): Promise<void> {
   const stops: (() => Promise<unknown>)[] = [];
   try {
@@ -66,7 +66,7 @@ async function measure(built: Built): Promise<void> {
         `${command.name.padEnd(10)} ready after ${seconds.toFixed(2)} s; without the compiled code that it keeps, ${without.toFixed(2)} s`,
       );
       const slow = `${command.name} is ready after ${seconds.toFixed(2)} s; ${MOST_SECONDS} is the most.`;
-      if (process.argv.includes("--strict")) hold(seconds <= MOST_SECONDS, slow);
+      if (strict) hold(seconds <= MOST_SECONDS, slow);
       else if (seconds > MOST_SECONDS) console.log(`Slow: ${slow}`);
     }
   } finally {
@@ -87,7 +87,7 @@ try {
 } catch (error) {
   if (!(error instanceof CannotBuild)) throw error;
   console.log(`Left out: the image was neither built nor run. ${error.message}`);
-  if (process.argv.includes("--required")) process.exitCode = 1;
+  if (required) process.exitCode = 1;
 }
 for (const problem of problems) console.log(`Wrong: ${problem}`);
 if (problems.length > 0) process.exitCode = 1;

@@ -18,14 +18,12 @@ export interface Stack {
 
 export interface StackOptions {
   readonly simulatorArgs: readonly string[];
-  /** Of the operator. */
-  readonly election?: "on" | "off";
   /** One line about what is being started. */
   readonly log: (line: string) => void;
 }
 
 /** Starts everything; what was started is stopped again when a part does not come up. */
-export async function startStack({ simulatorArgs, election, log }: StackOptions): Promise<Stack> {
+export async function startStack({ simulatorArgs, log }: StackOptions): Promise<Stack> {
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     for (const one of stops.splice(0).reverse()) await one();
@@ -37,7 +35,9 @@ export async function startStack({ simulatorArgs, election, log }: StackOptions)
     const simulator = await startSimulatorProcess(simulatorArgs);
     stops.push(() => simulator.stop());
     const kubeconfig = await operatorKubeconfig(controlPlane);
-    const operator = startOperatorProcess({ kubeconfig, simulatorUrl: simulator.url, election });
+    // It is the only one, and nothing here starts it again, as a Deployment would: were it to elect, a machine that stands
+    // still for ten seconds would end it for good.
+    const operator = startOperatorProcess({ kubeconfig, simulatorUrl: simulator.url, election: "off" });
     stops.push(() => operator.end());
     await operatorReady(operator);
     const client = adminClient(controlPlane.kubeconfigPath);
