@@ -224,7 +224,9 @@ describe.concurrent("a second drill by a second person", () => {
     });
     expect(left[0]?.spec.requestedBy).toBe(`slack:${winner}`);
     await ground.cardSays(left[0]?.metadata.name ?? "", /race-stalls test failover: starting/);
-    expect(await ground.calls("race-stalls", "testFailover")).toEqual({ accepted: 1, refused: 0 });
+    const calls = () => ground.calls("race-stalls", "testFailover");
+    await eventually("the call that was announced is made", calls, ({ accepted, refused }) => accepted + refused > 0);
+    expect(await calls()).toEqual({ accepted: 1, refused: 0 });
   });
 });
 
