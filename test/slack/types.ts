@@ -49,6 +49,8 @@ export interface SlackFakeOptions {
   readonly rateLimits?: boolean;
   /** How long the bot may take to acknowledge. Default: Slack's 3,000. */
   readonly ackMilliseconds?: number;
+  /** How long a trigger may be used. Default: Slack's 3,000. */
+  readonly triggerMilliseconds?: number;
   /** How often sockets are pinged; one that has not answered by the next ping is dropped. Default: 5,000; 0: never. */
   readonly pingMilliseconds?: number;
 }

@@ -55,7 +55,7 @@ export function createWorld(options: SlackFakeOptions): World {
     channels: createChannels(options.channels, people),
     messages: createMessages(nextTs, (blocks) => withBlockIds(blocks, ids)),
     views: createViews(ids, (view) => ({ ...view, blocks: withBlockIds(view.blocks, ids) })),
-    triggers: createTriggers(now),
+    triggers: createTriggers(now, options.triggerMilliseconds),
     responses: createResponseUrls(now),
     rates: (options.rateLimits ?? true) ? createRates(now) : undefined,
     offers: new Map(),

@@ -1,4 +1,4 @@
-// Owns trigger ids: 3 seconds, one use.
+// Owns trigger ids: a short life (3 seconds, as Slack's), one use.
 import { Refusal } from "../refusal.ts";
 
 export interface Trigger {
@@ -13,21 +13,19 @@ export interface Triggers {
   use(id: string): Trigger;
 }
 
-const LIFE_MS = 3000;
-
-export function createTriggers(now: () => number): Triggers {
+export function createTriggers(now: () => number, lifeMilliseconds = 3000): Triggers {
   const all = new Map<string, Trigger & { readonly expires: number; used: boolean }>();
   return {
     issue: (trigger) => {
       const id = `${all.size + 1}.1000000001.fake`;
-      all.set(id, { ...trigger, expires: now() + LIFE_MS, used: false });
+      all.set(id, { ...trigger, expires: now() + lifeMilliseconds, used: false });
       return id;
     },
     use: (id) => {
       const trigger = all.get(id);
       if (trigger === undefined) throw new Refusal("invalid_trigger_id", `no trigger "${id}" was ever given out`);
       if (trigger.used) throw new Refusal("exchanged_trigger_id", "a trigger works once");
-      if (now() > trigger.expires) throw new Refusal("expired_trigger_id", "a trigger lives 3 seconds");
+      if (now() > trigger.expires) throw new Refusal("expired_trigger_id", `a trigger lives ${lifeMilliseconds / 1000} seconds`);
       trigger.used = true;
       return trigger;
     },
