@@ -25,7 +25,8 @@ export function createTriggers(now: () => number, lifeMilliseconds = 3000): Trig
       const trigger = all.get(id);
       if (trigger === undefined) throw new Refusal("invalid_trigger_id", `no trigger "${id}" was ever given out`);
       if (trigger.used) throw new Refusal("exchanged_trigger_id", "a trigger works once");
-      if (now() > trigger.expires) throw new Refusal("expired_trigger_id", `a trigger lives ${lifeMilliseconds / 1000} seconds`);
+      if (now() > trigger.expires)
+        throw new Refusal("expired_trigger_id", `a trigger lives ${lifeMilliseconds / 1000} seconds`);
       trigger.used = true;
       return trigger;
     },
