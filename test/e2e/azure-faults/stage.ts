@@ -34,6 +34,8 @@ export interface Stage {
   readonly stack: Stack;
   apply(...manifests: readonly object[]): Promise<void>;
   tell(what: string, body: object): Promise<unknown>;
+  /** The simulated time, in milliseconds since 1970. */
+  azureNow(): Promise<number>;
   vault(): Story;
   protection(name: string): Story;
   run(name: string): Story;
@@ -61,6 +63,7 @@ export async function openStage(simulatorArgs: readonly string[]): Promise<Stage
     stack,
     apply: (...manifests) => apply(controlPlane, ...manifests),
     tell: (what, body) => simulator.tell(what, body),
+    azureNow: async () => Date.parse((await simulator.ask<{ now: string }>("clock")).now),
     vault: () => story(RecoveryVaultKind, "contoso"),
     protection: (name) => story(PhysicalMachineProtectionKind, name),
     run: (name) => story(TestFailoverKind, name),
