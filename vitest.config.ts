@@ -43,7 +43,7 @@ export default defineConfig({
       project("e2e", ["test/e2e/**/*.test.ts"], {
         ...realServer,
         fileParallelism: true,
-        maxWorkers: 4,
+        maxWorkers: 5,
         sequence: { groupOrder: 1 },
       }),
     ],
