@@ -1,5 +1,6 @@
 // The bot's settings, read from the environment once; everything that is wrong is said at once.
 import type { KubeconfigSource } from "../kube/kubeconfig.ts";
+import { type Proxies, proxySettings } from "../kube/proxies.ts";
 import {
   addressSetting,
   LOG_LEVELS,
@@ -36,7 +37,7 @@ export interface SlackConfig {
 
 /** How Slack reaches us. */
 export type Inbound =
-  | { readonly by: "socket"; readonly appToken: string }
+  | { readonly by: "socket"; readonly appToken: string; readonly proxies?: Proxies }
   | { readonly by: "http"; readonly signingSecret: string; readonly address: string };
 
 /** What `--help` prints. */
@@ -56,6 +57,7 @@ Settings (environment):
   HTTP_ADDRESS          host:port of /healthz, /readyz and /metrics                        [127.0.0.1:8081]
   LOG_LEVEL             ${LOG_LEVELS.join(" | ")}                   [info]
   KUBECONFIG            kubeconfig, outside a cluster                                      [in-cluster]
+  NODE_USE_ENV_PROXY    1: calls of Slack take HTTPS_PROXY, but for hosts of NO_PROXY      [unset]
 `;
 
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -110,7 +112,13 @@ function inbound(env: Env, problems: string[]): Inbound {
     return { by: "http", signingSecret, address: addressSetting(address, problems) };
   }
   if (appToken === "") return { by: "socket", appToken };
-  return { by: "socket", appToken: token({ name: "SLACK_APP_TOKEN", text: appToken }, "xapp-", problems) };
+  // The socket takes the way of all calls: Node's own fetch goes through a proxy where this says so, and only there.
+  const proxies = env.NODE_USE_ENV_PROXY === "1" ? proxySettings(env, problems) : undefined;
+  return {
+    by: "socket",
+    appToken: token({ name: "SLACK_APP_TOKEN", text: appToken }, "xapp-", problems),
+    ...(proxies !== undefined && { proxies }),
+  };
 }
 
 function apiUrl({ SLACK_API_URL: text = "" }: Env, problems: string[]): string {

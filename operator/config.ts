@@ -1,6 +1,7 @@
 // The operator's settings, read from the environment once; everything that is wrong is said at once.
 
 import type { KubeconfigSource } from "../kube/kubeconfig.ts";
+import { type Proxies, proxySettings } from "../kube/proxies.ts";
 import {
   addressSetting,
   LOG_LEVELS,
@@ -14,6 +15,8 @@ import {
 export interface OperatorConfig {
   /** Set: Azure is played by a simulator there, and every status says so. */
   readonly simulatorUrl: string | undefined;
+  /** What calls of Azure take; a simulator is called directly. */
+  readonly proxies: Proxies | undefined;
   /** Where the operator runs: Secrets of vault identities are read from it. */
   readonly namespace: string;
   /** `host:port` of /healthz, /readyz and /metrics. */
@@ -35,6 +38,7 @@ Settings (environment):
   LOG_LEVEL           ${LOG_LEVELS.join(" | ")}                    [info]
   ASR_SIMULATOR_URL   an ASR simulator that plays Azure; nothing is then real          [unset]
   KUBECONFIG          kubeconfig, outside a cluster                                    [in-cluster]
+  HTTPS_PROXY         a proxy for calls of Azure, but for hosts of NO_PROXY             [unset]
 `;
 
 /** @throws ConfigError naming every setting that cannot be used. */
@@ -43,6 +47,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): O
   const setting = (name: string, otherwise: string) => ({ name, text: env[name] ?? otherwise });
   const config = {
     simulatorUrl: simulatorUrl(env.ASR_SIMULATOR_URL, problems),
+    proxies: proxySettings(env, problems),
     namespace: namespaceSetting(setting("OPERATOR_NAMESPACE", "asr-chatops"), problems),
     httpAddress: addressSetting(setting("HTTP_ADDRESS", "127.0.0.1:8080"), problems),
     logLevel: logLevelSetting(setting("LOG_LEVEL", "info"), problems),

@@ -3,6 +3,7 @@ import type { RecoveryVault, RecoveryVaultIdentity } from "../crds/types.ts";
 import type { KubeClient } from "../kube/client.ts";
 import { RejectedError } from "../kube/errors.ts";
 import type { Logger } from "../kube/logger.ts";
+import type { Proxies } from "../kube/proxies.ts";
 import type { KubeObject, ResourceKind } from "../kube/types.ts";
 import { credentialFor, type TokenCredential, type VaultIdentity } from "./azure/arm/credential.ts";
 import { createSiteRecovery, type SiteRecoveryOptions } from "./azure/arm/site-recovery.ts";
@@ -21,6 +22,7 @@ export interface OpenVaultParts {
   /** Where Secrets of vault identities are read. */
   readonly namespace: string;
   readonly simulatorUrl: string | undefined;
+  readonly proxies: Proxies | undefined;
   /** Shared by the vaults of a subscription. */
   readonly budgets: Budgets;
   readonly metrics: AzureMetrics;
@@ -74,7 +76,8 @@ function choiceOf({ spec }: RecoveryVault): { readonly fabricType: string; reado
 
 async function accessTo(parts: OpenVaultParts, vault: RecoveryVault): Promise<SiteRecoveryOptions["access"]> {
   if (parts.simulatorUrl !== undefined) return { simulatorUrl: parts.simulatorUrl };
-  return { credential: await credentialOf(parts, vault) };
+  const { proxies } = parts;
+  return { credential: await credentialOf(parts, vault), ...(proxies !== undefined && { proxies }) };
 }
 
 async function credentialOf(parts: OpenVaultParts, vault: RecoveryVault): Promise<TokenCredential> {

@@ -94,7 +94,7 @@ async function lead(operator: ReturnType<typeof assemble>, leading: AbortSignal)
 
 /** Everything made and connected, nothing running yet. `speed`: Azure's seconds per real second. */
 function assemble({ config, logger, version }: OperatorParts, speed: number, onLost: (why: string) => void) {
-  const { simulatorUrl, namespace, kubeconfig } = config;
+  const { simulatorUrl, proxies, namespace, kubeconfig } = config;
   const simulated = simulatorUrl !== undefined;
   const clock = systemClock;
   const azureClock = createAzureClock({ real: clock, speed });
@@ -120,7 +120,8 @@ function assemble({ config, logger, version }: OperatorParts, speed: number, onL
   const azureMetrics = createAzureMetrics(registry);
   const budgets = createBudgets(azureClock, azureMetrics.budgetOf);
   azureMetrics.watchBudgets(budgets);
-  const connecting = { client, clock: azureClock, logger, namespace, simulatorUrl, budgets, metrics: azureMetrics };
+  const reached = { simulatorUrl, proxies, budgets, metrics: azureMetrics };
+  const connecting = { client, clock: azureClock, logger, namespace, ...reached };
   const open = openVault.bind(undefined, { ...connecting, fence: leadership });
   const directory = createVaultDirectory({ vaults: copies.vaults, open, createClaims });
   const { machines, protections } = copies;

@@ -81,6 +81,6 @@ export function createSlackApp(options: SlackAppOptions): SlackApp {
 
 function lineOf({ inbound, apiUrl, logger, clock = systemClock }: SlackAppOptions): Line {
   return inbound.by === "socket"
-    ? createSocketLine({ appToken: inbound.appToken, apiUrl, logger, clock })
+    ? createSocketLine({ ...inbound, apiUrl, logger, clock })
     : createHttpLine({ ...inbound, logger, clock });
 }

@@ -4,12 +4,16 @@ import { WebAPIPlatformError, WebAPIRateLimitedError } from "@slack/web-api";
 import { createBackoff } from "../../kube/backoff.ts";
 import { type Clock, sleep } from "../../kube/clock.ts";
 import type { Logger } from "../../kube/logger.ts";
+import type { Proxies } from "../../kube/proxies.ts";
 import { libraryLogger } from "./library-logger.ts";
 import type { Line } from "./line.ts";
+import { throughProxies } from "./way-out.ts";
 import { type WebOptions, webOptions } from "./web.ts";
 
 export interface SocketLineOptions extends WebOptions {
   readonly appToken: string;
+  /** Where the socket may not be opened directly. */
+  readonly proxies?: Proxies;
   readonly clock: Clock;
 }
 
@@ -102,9 +106,10 @@ export function createSocketLine(options: SocketLineOptions): Line {
  * renewal, waits minutes after a long silence of Slack's, opens one more after it was stopped, and lets a refusal end
  * the process.
  */
-function createReceiver({ appToken, ...options }: SocketLineOptions, signal: AbortSignal): SocketModeReceiver {
+function createReceiver({ appToken, proxies, ...options }: SocketLineOptions, signal: AbortSignal): SocketModeReceiver {
   return new SocketModeReceiver({
     appToken,
+    ...(proxies !== undefined && { dispatcher: throughProxies(proxies) }),
     logger: libraryLogger(options.logger),
     autoReconnectEnabled: false,
     installerOptions: { clientOptions: webOptions({ ...options, signal }) },

@@ -3,6 +3,7 @@
 import { createWeb } from "../../bot/slack/web.ts";
 import { createKubeClient } from "../../kube/client.ts";
 import { silentLogger as logger } from "../../kube/logger.ts";
+import { proxySettings } from "../../kube/proxies.ts";
 import { credentialFor } from "../../operator/azure/arm/credential.ts";
 import { createSiteRecovery } from "../../operator/azure/arm/site-recovery.ts";
 import { ADDRESS } from "./port-under-test.ts";
@@ -10,10 +11,11 @@ import { createStillClock } from "./still-clock.ts";
 
 const id = "11111111-2222-4333-8444-555555555555";
 const credential = { getToken: async () => ({ token: "none", expiresOnTimestamp: Date.now() + 3_600_000 }) };
+const proxies = proxySettings(process.env, []);
 const arm = createSiteRecovery({
   ...ADDRESS,
   cloud: "Public",
-  access: { credential },
+  access: { credential, ...(proxies !== undefined && { proxies }) },
   clock: createStillClock(),
   logger,
 });

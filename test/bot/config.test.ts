@@ -82,6 +82,14 @@ describe("the settings", () => {
     expect(elsewhere).toEqual({ by: "http", signingSecret: SIGNING_SECRET, address: "0.0.0.0:3001" });
   });
 
+  test("let the socket take the proxy that Node's own calls take, and only then", () => {
+    const proxied = { ...SOCKET, HTTPS_PROXY: "http://p:3128", NO_PROXY: ".svc" };
+    expect(readConfig(proxied, files()).slack.inbound).not.toHaveProperty("proxies");
+    expect(readConfig({ ...proxied, NODE_USE_ENV_PROXY: "1" }, files()).slack.inbound).toMatchObject({
+      proxies: { https: "http://p:3128", except: ".svc" },
+    });
+  });
+
   test("take secrets without the line break that files of them end with", () => {
     const broken = (env: Env): Env =>
       Object.fromEntries(Object.entries(env).map(([name, text]) => [name, `${text}\n`]));
@@ -234,6 +242,6 @@ test("the help names every setting that is read", () => {
     });
   readConfig(watched(SOCKET), files());
   readConfig(watched(HTTP), files());
-  expect(read.size).toBe(11);
+  expect(read.size).toBe(12);
   for (const name of read) expect(BOT_HELP).toMatch(new RegExp(`^  ${name} `, "m"));
 });

@@ -17,6 +17,7 @@ describe("the settings", () => {
   test("have defaults", () => {
     expect(readConfig({})).toEqual({
       simulatorUrl: undefined,
+      proxies: undefined,
       namespace: "asr-chatops",
       httpAddress: "127.0.0.1:8080",
       logLevel: "info",
@@ -41,6 +42,11 @@ describe("the settings", () => {
       kubeconfig: { env },
       election: false,
     });
+  });
+
+  test("name the proxy that calls of Azure take", () => {
+    const env = { HTTPS_PROXY: "http://p:3128", NO_PROXY: "localhost,.svc" };
+    expect(readConfig(env).proxies).toEqual({ https: "http://p:3128", except: "localhost,.svc" });
   });
 
   test("without a simulator mean Azure itself, also when the variable is empty", () => {

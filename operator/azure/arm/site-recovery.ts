@@ -1,6 +1,7 @@
 // The port over Azure's own SDK: puts the nouns together for one vault. The only folder that imports @azure/*.
 import { SiteRecoveryManagementClient } from "@azure/arm-recoveryservices-siterecovery";
 import type { Logger } from "../../../kube/logger.ts";
+import type { Proxies } from "../../../kube/proxies.ts";
 import { type Fence, OPEN } from "../../fence.ts";
 import type { AzureClock } from "../azure-clock.ts";
 import type { Budget } from "../budget.ts";
@@ -31,8 +32,13 @@ export type { TokenCredential } from "./credential.ts";
 
 export interface SiteRecoveryOptions extends VaultAddress {
   readonly cloud: Cloud;
-  /** A credential for Azure, or the address of a simulator, which gets a token that is worth nothing. */
-  readonly access: { readonly credential: TokenCredential } | { readonly simulatorUrl: string };
+  /**
+   * A credential for Azure and what is on the way there, or the address of a simulator, which gets a token that is worth
+   * nothing.
+   */
+  readonly access:
+    | { readonly credential: TokenCredential; readonly proxies?: Proxies }
+    | { readonly simulatorUrl: string };
   readonly clock: AzureClock;
   readonly logger: Logger;
   readonly limits?: Partial<TimeLimits>;
@@ -115,7 +121,7 @@ function createContext(options: SiteRecoveryOptions): ArmContext {
   const budget = options.budget ?? createBudget(clock);
   const transport = createTransport({
     endpoint,
-    ...(simulated ? { simulatorUrl: access.simulatorUrl } : {}),
+    ...(simulated ? { simulatorUrl: access.simulatorUrl } : present({ proxies: access.proxies })),
     clock,
     fence: options.fence ?? OPEN,
     onAnswer: (request, response) => {

@@ -1,11 +1,11 @@
 // The wire: the SDK's HTTP client, kept to one host, one connection per write, and to plain HTTP only for the simulator.
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import type { HttpClient, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import { createDefaultHttpClient } from "@azure/core-rest-pipeline";
+import type { Proxies } from "../../../kube/proxies.ts";
 import { type Fence, SENDING_MS } from "../../fence.ts";
 import { SIMULATOR_TOKEN } from "./credential.ts";
-import { NotLeading, withFence } from "./fenced-agent.ts";
+import { NotLeading } from "./fenced-agent.ts";
+import { plainly, securely } from "./ways.ts";
 
 export interface Transport extends HttpClient {
   /** Whether a request with this signal was handed to the network. */
@@ -19,6 +19,8 @@ export interface TransportOptions {
   readonly endpoint: string;
   /** Sends everything there instead, and only with the simulator's own token. */
   readonly simulatorUrl?: string;
+  /** Taken on the way to the endpoint. */
+  readonly proxies?: Proxies;
   /** Called for every answer with its status and headers, before its body is understood. */
   readonly onAnswer: (request: PipelineRequest, response: PipelineResponse) => void;
   /** Called at the end of every request, answered or not. */
@@ -39,28 +41,25 @@ export interface RequestEnd {
   readonly seconds: number;
 }
 
-const MAX_READ_CONNECTIONS = 32;
-
 /**
  * Requests to any other host than the endpoint's are refused, so that a link in an answer never carries the token
  * away. A write gets a connection of its own: on a kept one that the server has just closed, a reset would leave open
  * whether the write arrived.
  */
 export function createTransport(options: TransportOptions): Transport {
-  const { endpoint, simulatorUrl, onAnswer, fence } = options;
+  const { endpoint, simulatorUrl, proxies, onAnswer, fence } = options;
   const mayBegin = () => fence.mayAct(SENDING_MS);
   const client = createDefaultHttpClient();
   const host = new URL(endpoint).host;
   const simulator = simulatorUrl === undefined ? undefined : new URL(simulatorUrl);
-  const Agent = simulator === undefined ? HttpsAgent : HttpAgent;
-  const reads = new Agent({ keepAlive: true, maxSockets: MAX_READ_CONNECTIONS });
-  const writes = withFence(new Agent({ keepAlive: false }), mayBegin);
+  const ways = simulator === undefined ? securely(mayBegin, proxies) : plainly(mayBegin);
   const sent = new WeakSet<object>();
 
   const address = (request: PipelineRequest): void => {
     guard(request, host);
     if (simulator !== undefined) redirect(request, simulator);
-    request.agent ??= request.method === "GET" ? reads : writes;
+    // Also instead of one that the pipeline took from HTTPS_PROXY: that knows no fence.
+    request.agent = request.method === "GET" ? ways.reads : ways.writes;
   };
 
   return {
@@ -77,8 +76,8 @@ export function createTransport(options: TransportOptions): Transport {
     },
     wasSent: (signal) => sent.has(signal),
     close: () => {
-      reads.destroy();
-      writes.destroy();
+      ways.reads.destroy();
+      ways.writes.destroy();
     },
   };
 }
