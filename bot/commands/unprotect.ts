@@ -5,6 +5,7 @@ import { type PhysicalMachineProtection, PhysicalMachineProtectionKind } from ".
 import { code } from "../cards/text.ts";
 import { kept, leftAlone, stopping, unprotectPreview } from "../cards/unprotect.ts";
 import { type Answer, type Command, type Desk, type Request, UsageError } from "../command.ts";
+import { CORRELATION } from "../drill-names.ts";
 import { hasEnded } from "../run.ts";
 import { findProtection, runsOf } from "../target.ts";
 
@@ -49,7 +50,8 @@ async function end(
   if (now === undefined || now.metadata.uid !== uid) throw new UsageError(`${code(name)} is gone already.`);
   if (now.spec.deletionPolicy !== spec.deletionPolicy) {
     await mayPatch();
-    await desk.client.patch(PhysicalMachineProtectionKind, ref, { spec });
+    const metadata = { annotations: { [CORRELATION]: request.id } };
+    await desk.client.patch(PhysicalMachineProtectionKind, ref, { metadata, spec });
   }
   // The operator holds it only once it has seen what was patched, and it may be away: let go of now, nothing would be stopped.
   const heldBack = spec.deletionPolicy !== "Retain" && !now.metadata.finalizers?.includes(FINALIZER);

@@ -91,6 +91,13 @@ describe("Stop", () => {
     ]);
   });
 
+  test("leaves the request's id with it, for the log and for Azure's", async () => {
+    const one = await scene();
+    await one.ask("unprotect web01 --stop", { ...pressed, id: "2f6c0000-0000-4000-8000-00000000abcd" });
+    const annotations = { "asr-chatops.io/correlation": "2f6c0000-0000-4000-8000-00000000abcd" };
+    expect(written(one)[0]?.[1]).toMatchObject({ metadata: { annotations } });
+  });
+
   test("holds it for the operator, which may not have seen yet that it is to stop something", async () => {
     const one = await scene();
     await one.ask("unprotect web01 --stop", pressed);
