@@ -33,13 +33,18 @@ describe("the settings", () => {
   test("are those that the bot reads", () => {
     const asked = new Set<string>();
     const env = new Proxy<Record<string, string>>({}, { get: (_, name) => void asked.add(String(name)) });
-    const withHttp = { SLACK_SIGNING_SECRET: "secret" };
     expect(() => readConfig(env, () => "")).toThrow();
-    expect(() =>
-      readConfig(new Proxy(withHttp, { get: (given, name) => read(asked, given, name) }), () => ""),
-    ).toThrow();
+    for (const way of [{ SLACK_SIGNING_SECRET: "secret" }, { SLACK_APP_TOKEN: "xapp-1", NODE_USE_ENV_PROXY: "1" }]) {
+      const watched = new Proxy<Readonly<Record<string, string>>>(way, {
+        get: (given, name) => read(asked, given, name),
+      });
+      expect(() => readConfig(watched, () => "")).toThrow();
+    }
     // Which cluster it is, the library for Kubernetes finds out.
-    expect(new Set(names)).toEqual(new Set([...asked, "KUBECONFIG"]));
+    // The proxies stand in the row of what turns them on.
+    const proxies = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
+    const others = [...asked].filter((name) => !proxies.includes(name));
+    expect(new Set(names)).toEqual(new Set([...others, "KUBECONFIG"]));
   });
 
   test("that the Deployment gives are among them", () => {
