@@ -17,7 +17,7 @@ export interface EnqueueOptions<T extends KubeObject> {
 /** Adds keys for each change from now on, and for everything already there. The returned function ends it. */
 export function enqueueChanges<T extends KubeObject>(
   reflector: Reflector<T>,
-  queue: WorkQueue,
+  queue: Pick<WorkQueue, "add">,
   { keysOf = ownKey, priorityOf = usualPriority }: EnqueueOptions<T> = {},
 ): () => void {
   return reflector.onChange((change) => {

@@ -7,7 +7,9 @@ import type { KubeObject } from "../kube/types.ts";
 import type { Copies } from "./copies.ts";
 import { ANY_VAULT, keyIn } from "./wakes.ts";
 
-export type Queues = Readonly<Record<"vaults" | "policies" | "protections" | "runs", WorkQueue>>;
+/** A queue for those who only put something into it. */
+export type Adds = Pick<WorkQueue, "add">;
+export type Queues = Readonly<Record<"vaults" | "policies" | "protections" | "runs", Adds>>;
 
 /**
  * Policies and vaults only count their protections: however many of them change at once, it is one look, and that
@@ -15,7 +17,7 @@ export type Queues = Readonly<Record<"vaults" | "policies" | "protections" | "ru
  */
 const GATHER_SECONDS = 10;
 
-export function wake(queue: WorkQueue, objects: readonly KubeObject[]): void {
+export function wake(queue: Adds, objects: readonly KubeObject[]): void {
   for (const object of objects) queue.add(keyOf(object), { priority: priorities.change });
 }
 

@@ -7,7 +7,10 @@ import type { Change } from "../kube/store.ts";
 import type { KubeObject } from "../kube/types.ts";
 import { type AzureNews, wireAzure } from "./azure-news.ts";
 import type { Copies } from "./copies.ts";
+import { holdBack } from "./hold-back.ts";
+import { canWait } from "./protection/first-look.ts";
 import { MACHINE_INDEX, machineKeys } from "./protection/owner.ts";
+import { vaultNameOf } from "./protection/surroundings.ts";
 import type { ManagedDirectory } from "./vault/directory.ts";
 import { type Queues, wake, wakeCounters, wakeUsersOf, wakeVault } from "./wake.ts";
 import { keyIn, ownPriority, policyMatters, protectionMatters, runMatters, vaultMatters } from "./wakes.ts";
@@ -21,7 +24,8 @@ export interface Wired extends Omit<AzureNews, "queues"> {
 /** Call once, when every copy is complete. */
 export function wire({ kinds, ...rest }: Wired): void {
   const { vaults, policies, protections, runs } = kinds;
-  const queues = { vaults: vaults.queue, policies: policies.queue, protections: protections.queue, runs: runs.queue };
+  const early = holdBack(protections.queue, (key) => hasNothingToSay(key, rest));
+  const queues = { vaults: vaults.queue, policies: policies.queue, protections: early, runs: runs.queue };
   const wires: AzureNews = { ...rest, queues };
   wireOwn(wires);
   wireVaults(wires);
@@ -30,6 +34,14 @@ export function wire({ kinds, ...rest }: Wired): void {
   wireRuns(wires);
   wireMachines(wires);
   wireAzure(wires);
+}
+
+/** Its vault is opened, or read for the first time. */
+function hasNothingToSay(key: string, { copies, directory }: Omit<Wired, "kinds">): boolean {
+  const protection = copies.protections.get(key);
+  const name = protection === undefined ? undefined : vaultNameOf(protection, copies.vaults.list());
+  if (protection === undefined || name === undefined) return false;
+  return canWait(protection, { vault: copies.vaults.get(name), reading: directory.byName(name)?.view.reading() });
 }
 
 function wireOwn({ copies, queues }: AzureNews): void {

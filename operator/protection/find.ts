@@ -2,6 +2,7 @@
 import { isOurKind } from "../azure/item-kinds.ts";
 import { isoSeconds } from "../operation.ts";
 import { saysUnbound } from "../vault/binding.ts";
+import { isTooEarly } from "./first-look.ts";
 import { namedBy } from "./machine.ts";
 import { ownerOf } from "./owner.ts";
 import { infrastructureOf, machineName, wasThere } from "./scene.ts";
@@ -20,14 +21,9 @@ export function vaultBinding(scene: Scene): ProtectionVerdict | undefined {
  */
 export function vaultBeingRead(scene: Scene): ProtectionVerdict | undefined {
   const { azure } = scene.world;
-  const isOpening = azure === undefined && !isInTrouble(scene.vault);
-  if (scene.resource.status?.operation !== undefined || !(azure?.reading || isOpening)) return undefined;
+  const reading = azure === undefined ? undefined : (azure.reading ?? false);
+  if (!isTooEarly(scene.resource, { vault: scene.vault, reading })) return undefined;
   return { ...unchanged(scene, { afterSeconds: LOOK_SECONDS }), silent: true };
-}
-
-/** A vault that could not be opened says so itself. */
-function isInTrouble(vault: Scene["vault"]): boolean {
-  return vault?.status?.conditions?.some(({ type, status }) => type === "Ready" && status !== "True") ?? false;
 }
 
 /** A restart, or a vault that does not answer, is no news about a machine: what was known stays. */

@@ -11,7 +11,7 @@ import { portTo } from "../azure/port-under-test.ts";
 import { createStillClock } from "../azure/still-clock.ts";
 import { createFakeClock } from "../kube/fake-clock.ts";
 import { type FedCopies, startFedCopies } from "./fed-copies.ts";
-import { drill, operation, policy, protection, vault } from "./protection/builders.ts";
+import { condition, drill, operation, policy, protection, vault } from "./protection/builders.ts";
 
 const KINDS = ["vaults", "policies", "protections", "runs"] as const;
 type Name = (typeof KINDS)[number];
@@ -274,6 +274,40 @@ describe("Azure's news", () => {
     reading = false;
     news("read");
     expect((await looked()).protections).toEqual(["dr-team/any", "dr-team/unbound", "dr-team/web01"]);
+  });
+
+  test("while a vault is read for the first time leaves those alone that have nothing to say, until it is told", async () => {
+    const work = protection({
+      metadata: { name: "busy", uid: "uid-busy" },
+      status: { bound, operation: operation() },
+    });
+    const handle = directory.byName("contoso");
+    let reading = true;
+    if (handle !== undefined) Object.assign(handle.view, { reading: () => reading });
+    await fed.tell("protections", "ADDED", owner());
+    await fed.tell("protections", "ADDED", work);
+    expect((await looked()).protections).toEqual(["dr-team/busy"]);
+    news(ITEM);
+    expect((await looked()).protections).toEqual(["dr-team/busy"]);
+    reading = false;
+    news("read");
+    expect((await looked()).protections).toEqual(["dr-team/busy", "dr-team/web01"]);
+  });
+
+  test("that never comes leaves nobody without a look for longer than a minute or so", async () => {
+    await added(owner());
+    directory.reopen("contoso");
+    expect((await looked()).protections).toBeUndefined();
+    await clock.advance(66_000);
+    expect((await looked()).protections).toEqual(["dr-team/web01"]);
+  });
+
+  test("that a vault cannot be opened wakes those who wait for it", async () => {
+    await added(owner());
+    directory.reopen("contoso");
+    const status = { conditions: [condition("Ready", "False", "SecretNotFound")] };
+    await fed.tell("vaults", "MODIFIED", Object.assign(vault(), { status }));
+    expect((await looked()).protections).toEqual(["dr-team/web01"]);
   });
 
   test("of one item wakes its protection and its run, and nobody else", async () => {
