@@ -1,97 +1,24 @@
 // Who is looked at after which change: nothing that waits for another resource waits longer than it must.
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { PhysicalMachineProtection, TestFailover } from "../../crds/types.ts";
-import { silentLogger } from "../../kube/logger.ts";
-import { createQueue, type WorkQueue } from "../../kube/queue.ts";
-import { createClaims, RANKS } from "../../operator/azure/claims.ts";
-import { createVaultView } from "../../operator/azure/vault-view.ts";
-import { createVaultDirectory, type ManagedDirectory } from "../../operator/vault/directory.ts";
-import { wire } from "../../operator/wiring.ts";
-import { portTo } from "../azure/port-under-test.ts";
-import { createStillClock } from "../azure/still-clock.ts";
-import { createFakeClock } from "../kube/fake-clock.ts";
-import { type FedCopies, startFedCopies } from "./fed-copies.ts";
-import { condition, drill, operation, policy, protection, vault } from "./protection/builders.ts";
+import { RANKS } from "../../operator/azure/claims.ts";
+import { drill, operation, policy, protection, vault } from "./protection/builders.ts";
+import { bound, ITEM, MACHINE, named, owner, startWired, type Wired } from "./wired.ts";
 
-const KINDS = ["vaults", "policies", "protections", "runs"] as const;
-type Name = (typeof KINDS)[number];
-
-const ITEM = "/items/web01";
-const MACHINE = "/machines/web01";
-
-let fed: FedCopies;
-let clock: ReturnType<typeof createFakeClock>;
-let queues: Record<Name, WorkQueue>;
-let directory: ManagedDirectory;
-let discoveries: string[];
-/** Tells Azure's news about the vault, as its view does. */
-let news: (what: string) => void;
+let wired: Wired;
+let fed: Wired["fed"];
+let clock: Wired["clock"];
+let queues: Wired["queues"];
+let directory: Wired["directory"];
+let looked: Wired["looked"];
+let added: Wired["added"];
 
 beforeEach(async () => {
-  fed = await startFedCopies();
-  clock = createFakeClock();
-  discoveries = [];
-  const queue = (name: Name) => createQueue({ name, clock });
-  queues = {
-    vaults: queue("vaults"),
-    policies: queue("policies"),
-    protections: queue("protections"),
-    runs: queue("runs"),
-  };
-  directory = createVaultDirectory({
-    vaults: fed.copies.vaults,
-    createClaims,
-    open: async () => {
-      const still = createStillClock();
-      const port = portTo("http://127.0.0.1:9", { clock: still });
-      const options = { port, clock: still, logger: silentLogger, random: () => 0, fabricType: "InMageRcm" };
-      const view = createVaultView(options);
-      const onChange = (listener: (what: string) => void) => {
-        news = listener;
-        view.onChange(listener);
-      };
-      return { view: { ...view, onChange }, stop: () => {} };
-    },
-  });
-  const kinds = Object.fromEntries(KINDS.map((name) => [name, { queue: queues[name] }])) as Record<
-    Name,
-    { queue: WorkQueue }
-  >;
-  wire({ copies: fed.copies, kinds, directory, onDiscovery: ({ name }) => discoveries.push(name) });
-  await fed.tell("vaults", "ADDED", vault());
-  await directory.ensure(vault());
-  await looked();
+  wired = await startWired();
+  ({ fed, clock, queues, directory, looked, added } = wired);
 });
 
 afterEach(() => fed.stop());
-
-/** Everything that is to be looked at by now, by kind; the queues are empty after it. */
-async function looked(): Promise<Partial<Record<Name, readonly string[]>>> {
-  const found: Partial<Record<Name, readonly string[]>> = {};
-  for (const name of KINDS) {
-    const keys: string[] = [];
-    while (queues[name].length > 0) {
-      const taken = await queues[name].take();
-      if (taken === undefined) break;
-      keys.push(taken.key);
-      queues[name].done(taken.key);
-    }
-    if (keys.length > 0) found[name] = keys.sort();
-  }
-  return found;
-}
-
-async function added(...objects: readonly PhysicalMachineProtection[]): Promise<void> {
-  for (const object of objects) await fed.tell("protections", "ADDED", object);
-  await clock.advance(10_000);
-  await looked();
-  discoveries = [];
-}
-
-const bound = { vault: "contoso", machineId: MACHINE, itemId: ITEM };
-const owner = () => protection({ status: { bound } });
-const named = (name: string, spec: Partial<PhysicalMachineProtection["spec"]> = {}) =>
-  protection({ metadata: { name, uid: `uid-${name}` }, spec });
 
 describe("a protection that changes", () => {
   test("wakes its policy and its vault, which count it, after a while", async () => {
@@ -239,86 +166,6 @@ test("a vault that goes wakes the others: one of them may be the same vault in A
   expect(directory.byName("contoso")).toBeUndefined();
 });
 
-describe("Azure's news", () => {
-  const everyone = async () => {
-    const { vault: _, ...anyVault } = named("any").spec;
-    await added(owner(), named("unbound"), { ...named("any"), spec: anyVault as PhysicalMachineProtection["spec"] });
-  };
-
-  test("of machines wakes those that have none yet, also when they name no vault", async () => {
-    await everyone();
-    news("machines");
-    expect(await looked()).toEqual({ protections: ["dr-team/any", "dr-team/unbound"], vaults: ["contoso"] });
-    expect(discoveries).toEqual(["contoso"]);
-  });
-
-  test("that the items are known now, or in doubt, wakes all that may write", async () => {
-    await everyone();
-    news("items");
-    expect((await looked()).protections).toEqual(["dr-team/any", "dr-team/unbound", "dr-team/web01"]);
-  });
-
-  test("while a vault is read for the first time wakes no protection, and all of them when that is over", async () => {
-    await everyone();
-    const handle = directory.byName("contoso");
-    let reading = true;
-    if (handle !== undefined) Object.assign(handle.view, { reading: () => reading });
-    await fed.tell("runs", "ADDED", drill({ target: { protection: "web01", vault: "contoso", itemId: ITEM } }));
-    await looked();
-    for (const what of ["infrastructure", "items", "machines"]) {
-      news(what);
-      expect((await looked()).protections).toBeUndefined();
-    }
-    news("items");
-    expect(await looked()).toEqual({ runs: ["dr-team/web01-drill"], vaults: ["contoso"] });
-    reading = false;
-    news("read");
-    expect((await looked()).protections).toEqual(["dr-team/any", "dr-team/unbound", "dr-team/web01"]);
-  });
-
-  test("while a vault is read for the first time leaves those alone that have nothing to say, until it is told", async () => {
-    const work = protection({
-      metadata: { name: "busy", uid: "uid-busy" },
-      status: { bound, operation: operation() },
-    });
-    const handle = directory.byName("contoso");
-    let reading = true;
-    if (handle !== undefined) Object.assign(handle.view, { reading: () => reading });
-    await fed.tell("protections", "ADDED", owner());
-    await fed.tell("protections", "ADDED", work);
-    expect((await looked()).protections).toEqual(["dr-team/busy"]);
-    news(ITEM);
-    expect((await looked()).protections).toEqual(["dr-team/busy"]);
-    reading = false;
-    news("read");
-    expect((await looked()).protections).toEqual(["dr-team/busy", "dr-team/web01"]);
-  });
-
-  test("that never comes leaves nobody without a look for longer than a minute or so", async () => {
-    await added(owner());
-    directory.reopen("contoso");
-    expect((await looked()).protections).toBeUndefined();
-    await clock.advance(66_000);
-    expect((await looked()).protections).toEqual(["dr-team/web01"]);
-  });
-
-  test("that a vault cannot be opened wakes those who wait for it", async () => {
-    await added(owner());
-    directory.reopen("contoso");
-    const status = { conditions: [condition("Ready", "False", "SecretNotFound")] };
-    await fed.tell("vaults", "MODIFIED", Object.assign(vault(), { status }));
-    expect((await looked()).protections).toEqual(["dr-team/web01"]);
-  });
-
-  test("of one item wakes its protection and its run, and nobody else", async () => {
-    await everyone();
-    await fed.tell("runs", "ADDED", drill({ target: { protection: "web01", vault: "contoso", itemId: ITEM } }));
-    await looked();
-    news(ITEM);
-    expect(await looked()).toEqual({ protections: ["dr-team/web01"], runs: ["dr-team/web01-drill"] });
-  });
-});
-
 test("a discovered machine that somebody deletes is written again", async () => {
   const machine = {
     apiVersion: "asr-chatops.io/v1alpha1",
@@ -327,7 +174,7 @@ test("a discovered machine that somebody deletes is written again", async () => 
     status: { vault: "contoso", id: MACHINE },
   };
   await fed.tell("machines", "ADDED", machine);
-  expect(discoveries).toEqual([]);
+  expect(wired.discoveries).toEqual([]);
   await fed.tell("machines", "DELETED", machine);
-  expect(discoveries).toEqual(["contoso"]);
+  expect(wired.discoveries).toEqual(["contoso"]);
 });
