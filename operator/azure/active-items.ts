@@ -2,7 +2,6 @@
 
 import { keyOf } from "./item-index.ts";
 import type { ItemStore } from "./item-store.ts";
-import type { ProtectedItem } from "./site-recovery.ts";
 
 export interface ActiveItems {
   /** Answers whether the item was not followed before. */
@@ -24,7 +23,7 @@ export function createActiveItems(store: ItemStore): ActiveItems {
     const found = new Map<string, string>();
     for (const [key, { id }] of followed) found.set(key, id);
     for (const id of store.inDoubt(nowMs)) found.set(keyOf(id), id);
-    for (const { id } of store.present().filter(isBusy)) found.set(keyOf(id), id);
+    for (const id of store.busy()) found.set(keyOf(id), id);
     return found;
   };
 
@@ -47,9 +46,4 @@ export function createActiveItems(store: ItemStore): ActiveItems {
     },
     count: (nowMs) => active(nowMs).size,
   };
-}
-
-/** An operation runs on it, ours or somebody else's. */
-function isBusy({ currentJob }: ProtectedItem): boolean {
-  return currentJob !== undefined;
 }

@@ -1,6 +1,8 @@
 // What is known of each protected item: facts of GETs and lists, which of them count, and which items are in doubt.
+import { createIdMap } from "./id-map.ts";
 import { sameSeen } from "./item-compare.ts";
 import { createItemIndex, keyOf } from "./item-index.ts";
+import { createPacker, type PackedItem, type Packer, unpack } from "./packed-item.ts";
 import type { ProtectedItem } from "./site-recovery.ts";
 import type { Seen } from "./view.ts";
 
@@ -19,18 +21,26 @@ export interface Asked {
   readonly at: Date;
 }
 
+/** What is held between two looks: ten thousand of it, so an item that is there is packed and its id not held twice. */
+type Held =
+  | { readonly state: "present"; readonly packed: PackedItem; readonly busy: boolean; readonly at: Date }
+  | (Exclude<Seen<ProtectedItem>, { readonly state: "present" }> & { readonly id: string });
+
 interface Entry {
-  readonly id: string;
-  seen: Seen<ProtectedItem>;
+  held: Held;
   /** When the last GET that counts was asked. */
-  readMs?: number;
-  wrote?: { readonly jobId: string; readonly ms: number };
+  readMs: number | undefined;
+  wrote: { readonly jobId: string; readonly ms: number } | undefined;
 }
 
 export interface ItemStore {
   get(id: string): Seen<ProtectedItem> | undefined;
   present(): readonly ProtectedItem[];
   ofMachine(machineId: string): readonly ProtectedItem[];
+  /** Those with this friendly name, without case. */
+  called(friendlyName: string): readonly ProtectedItem[];
+  /** Ids of items on which an operation runs, ours or somebody else's. */
+  busy(): readonly string[];
   /** Keys of items with this name or friendly name. */
   named(name: string): readonly string[];
   /** A GET's answer; undefined is its 404. Answers whether anything changed that matters. */
@@ -46,61 +56,71 @@ export interface ItemStore {
 }
 
 export function createItemStore(): ItemStore {
-  const entries = new Map<string, Entry>();
-  const index = createItemIndex();
+  const entries = createIdMap<Entry>();
+  const index = createItemIndex<Entry>();
+  const pack = createPacker();
   let missing: ReadonlySet<string> | undefined;
 
-  const set = (key: string, entry: Entry, seen: Seen<ProtectedItem>): boolean => {
-    const before = entry.seen;
-    if (before.state === "present") index.drop(key, before.value);
-    if (seen.state === "present") index.add(key, seen.value);
-    entry.seen = seen;
+  const set = (id: string, entry: Entry, seen: Seen<ProtectedItem>): boolean => {
+    const before = seenOf(entry);
+    if (!bearSameNames(before, seen)) {
+      if (before.state === "present") index.drop(entry, before.value);
+      if (seen.state === "present") index.add(entry, seen.value);
+    }
+    entry.held = seen.state === "present" ? heldOf(seen, pack) : { ...seen, id };
     return !sameSeen(before, seen);
   };
   const entryFor = (id: string): Entry => {
-    const known = entries.get(keyOf(id));
+    const known = entries.get(id);
     if (known !== undefined) return known;
-    const entry: Entry = { id, seen: { state: "unknown", why: "It has not been read yet." } };
-    entries.set(keyOf(id), entry);
+    const held: Held = { state: "unknown", why: "It has not been read yet.", id };
+    const entry: Entry = { held, readMs: undefined, wrote: undefined };
+    entries.set(id, entry);
     return entry;
   };
-  const items = (keys: Iterable<string>) =>
-    [...keys].flatMap((key) => {
-      const seen = entries.get(key)?.seen;
-      return seen?.state === "present" ? [seen.value] : [];
-    });
 
   const takeRow = (item: ProtectedItem, asked: Asked): string[] => {
     const entry = entryFor(item.id);
     if (!listCounts(entry, item, asked.ms)) return [];
-    return set(keyOf(item.id), entry, { state: "present", value: item, at: asked.at }) ? [keyOf(item.id)] : [];
+    return set(item.id, entry, { state: "present", value: item, at: asked.at }) ? [keyOf(item.id)] : [];
   };
-  const vanished = (shown: ReadonlySet<string>, asked: Asked): string[] =>
-    [...entries].flatMap(([key, entry]) =>
-      entry.seen.state === "present" && !shown.has(key) && listCounts(entry, undefined, asked.ms) ? [key] : [],
+  const vanished = (shown: ReadonlySet<Entry>, asked: Asked): string[] =>
+    [...entries.values()].flatMap((entry) =>
+      entry.held.state === "present" && !shown.has(entry) && listCounts(entry, undefined, asked.ms)
+        ? [keyOf(idOf(entry))]
+        : [],
     );
   const forget = (key: string, asked: Asked): string[] => {
     const entry = entries.get(key);
     const why = `Azure's list of ${asked.at.toISOString().slice(11, 16)} UTC no longer shows it; it is being asked for by itself.`;
-    return entry !== undefined && set(key, entry, { state: "unknown", why }) ? [key] : [];
+    return entry !== undefined && set(idOf(entry), entry, { state: "unknown", why }) ? [key] : [];
   };
 
   return {
-    get: (id) => entries.get(keyOf(id))?.seen,
-    present: () => items(entries.keys()),
-    ofMachine: (machineId) => items(index.ofMachine(machineId)),
-    named: (name) => index.named(name),
+    get: (id) => {
+      const entry = entries.get(id);
+      return entry === undefined ? undefined : seenOf(entry);
+    },
+    present: () => [...entries.values()].flatMap(presentOf),
+    ofMachine: (machineId) => index.ofMachine(machineId).flatMap(presentOf),
+    called: (friendlyName) =>
+      index
+        .named(friendlyName)
+        .flatMap(presentOf)
+        .filter((item) => keyOf(item.friendlyName) === keyOf(friendlyName)),
+    busy: () => [...entries.values()].flatMap((entry) => (isBusy(entry) ? [idOf(entry)] : [])),
+    named: (name) => index.named(name).map((entry) => keyOf(idOf(entry))),
     takeGet: (id, item, asked) => {
       const entry = entryFor(id);
       if (entry.readMs !== undefined && entry.readMs > asked.ms) return false;
       entry.readMs = asked.ms;
       const seen: Seen<ProtectedItem> =
         item === undefined ? { state: "absent", at: asked.at } : { state: "present", value: item, at: asked.at };
-      return set(keyOf(id), entry, seen);
+      return set(id, entry, seen);
     },
     takeList: (list, asked) => {
-      const known = [...entries.values()].filter(({ seen }) => seen.state === "present").length;
-      const gone = vanished(new Set(list.map(({ id }) => keyOf(id))), asked);
+      const known = [...entries.values()].filter(({ held }) => held.state === "present").length;
+      const gone = vanished(new Set(list.flatMap(({ id }) => entries.get(id) ?? [])), asked);
       const changed = list.flatMap((item) => takeRow(item, asked));
       const tooMany = gone.length > 1 && gone.length > known * SUSPICIOUS_PART;
       const agreed = gone.every((key) => missing?.has(key) === true);
@@ -111,11 +131,38 @@ export function createItemStore(): ItemStore {
     wrote: (id, jobId, ms) => {
       entryFor(id).wrote = { jobId, ms };
     },
-    inDoubt: (nowMs) => [...entries.values()].flatMap((entry) => (isDoubtful(entry, nowMs) ? [entry.id] : [])),
-    readMs: (id) => entries.get(keyOf(id))?.readMs,
+    inDoubt: (nowMs) => [...entries.values()].flatMap((entry) => (isDoubtful(entry, nowMs) ? [idOf(entry)] : [])),
+    readMs: (id) => entries.get(id)?.readMs,
     suspect: () => missing?.size,
   };
 }
+
+/** Whether an item stands in the index as it should already: so it is in nearly every row of a list. */
+function bearSameNames(before: Seen<ProtectedItem>, seen: Seen<ProtectedItem>): boolean {
+  if (before.state !== "present" || seen.state !== "present") return false;
+  const [one, other] = [before.value, seen.value];
+  return one.name === other.name && one.friendlyName === other.friendlyName && one.machineId === other.machineId;
+}
+
+function heldOf({ value, at }: Seen<ProtectedItem> & { readonly state: "present" }, pack: Packer): Held {
+  return { state: "present", packed: pack(value), busy: value.currentJob !== undefined, at };
+}
+
+function seenOf({ held }: Entry): Seen<ProtectedItem> {
+  if (held.state === "present") return { state: "present", value: unpack(held.packed), at: held.at };
+  const { id: _, ...seen } = held;
+  return seen;
+}
+
+function presentOf({ held }: Entry): readonly ProtectedItem[] {
+  return held.state === "present" ? [unpack(held.packed)] : [];
+}
+
+function idOf({ held }: Entry): string {
+  return held.state === "present" ? unpack(held.packed).id : held.id;
+}
+
+const isBusy = ({ held }: Entry) => held.state === "present" && held.busy;
 
 /** Whether a list that was asked for at `listMs` can know better than what we have. `row` is absent when it lacks it. */
 function listCounts(entry: Entry, row: ProtectedItem | undefined, listMs: number): boolean {
@@ -125,6 +172,6 @@ function listCounts(entry: Entry, row: ProtectedItem | undefined, listMs: number
   return row?.currentJob?.jobId === wrote.jobId;
 }
 
-function isDoubtful({ seen, wrote }: Entry, nowMs: number): boolean {
-  return seen.state === "unknown" || (wrote !== undefined && nowMs < wrote.ms + WRITE_SETTLES_MS);
+function isDoubtful({ held, wrote }: Entry, nowMs: number): boolean {
+  return held.state === "unknown" || (wrote !== undefined && nowMs < wrote.ms + WRITE_SETTLES_MS);
 }

@@ -69,6 +69,7 @@ export function createVaultView({ port, clock, logger, random, ...choice }: Vaul
     discovery: () => state.discovery,
     item: (id) => state.items.get(id) ?? { state: "unknown", why: notSeen(state) },
     itemsOfMachine: (machineId) => state.items.ofMachine(machineId),
+    itemsCalled: (friendlyName) => state.items.called(friendlyName),
     items: () => state.items.present(),
     listed: () => state.listAsked !== undefined,
     reading: () => isReading(state),

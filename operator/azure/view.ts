@@ -53,6 +53,9 @@ export interface VaultView {
   item(id: string): Seen<ProtectedItem>;
   /** Items from the last complete list that replicate this machine (none, or one). */
   itemsOfMachine(machineId: string): readonly ProtectedItem[];
+  /** Those of them with this friendly name, without case. */
+  itemsCalled(friendlyName: string): readonly ProtectedItem[];
+  /** All of them, made anew at each call: for counts over the whole vault, not for one item. */
   items(): readonly ProtectedItem[];
   /** Whether a complete list of the items came through since the view was opened. */
   listed(): boolean;

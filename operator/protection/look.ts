@@ -37,7 +37,7 @@ function replicatingItems(
   const { field, value } = namedBy(spec.machine);
   if (field === "id") return view.itemsOfMachine(value);
   if (field !== "name") return [];
-  const named = view.items().filter(({ friendlyName }) => sameId(friendlyName, value));
+  const named = view.itemsCalled(value);
   return named.length === 1 ? named : [];
 }
 
