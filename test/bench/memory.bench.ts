@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Benchmark, Report } from "./benchmark.ts";
 import { type FleetGround, say } from "./fleet-ground.ts";
 import { FLEET_USAGE, fleetSize } from "./fleet-options.ts";
+import { bytesOfAnItem } from "./item-bytes.ts";
 import { scrape, startKnownFleet } from "./known-fleet.ts";
 import { median } from "./report.ts";
 import { type Usage, usageOf } from "./usage.ts";
@@ -31,6 +32,7 @@ async function run(args: readonly string[]): Promise<Report> {
   const { count, repeats } = fleetSize(args);
   const ground = await startKnownFleet({ count });
   try {
+    const itemBytes = await bytesOfAnItem(ground.simulator);
     const found: Footprint[] = [];
     for (let round = 0; round < repeats; round++) found.push(await footprint(ground));
     const middle = (of: (one: Footprint) => number) => median(found.map(of));
@@ -46,7 +48,10 @@ async function run(args: readonly string[]): Promise<Report> {
           ],
         },
       ],
-      targets: [{ what: "resident memory at its most, MiB", result: middle(({ peakMiB }) => peakMiB), atMost: 256 }],
+      targets: [
+        { what: "resident memory at its most, MiB", result: middle(({ peakMiB }) => peakMiB), atMost: 256 },
+        { what: "held for one protected item, bytes", result: itemBytes, atMost: 1024 },
+      ],
     };
   } finally {
     await ground.stop();
