@@ -8,12 +8,29 @@ import type {
   TestFailover,
 } from "../crds/types.ts";
 
-/** Everything that there is, as the copies have it. */
+/** Everything that there is, as the copies have it; of the one kind of which there are ten thousand, what is counted. */
 export interface Fleet {
   readonly vaults: readonly RecoveryVault[];
   readonly policies: readonly ReplicationPolicy[];
-  readonly protections: readonly PhysicalMachineProtection[];
+  readonly protections: readonly Counted<ProtectionFacts>[];
   readonly runs: readonly TestFailover[];
+}
+
+/** How many have the same facts. */
+export interface Counted<F> {
+  readonly facts: F;
+  readonly count: number;
+}
+
+/** What the numbers tell of a protection: nothing that only one has. */
+export interface ProtectionFacts {
+  /** Empty until it has one. */
+  readonly vault: string;
+  readonly state: (typeof STATES)[number];
+  /** In the order of `PROTECTION_CONDITIONS`. */
+  readonly statuses: readonly string[];
+  /** Absent where Azure tells no RPO. */
+  readonly band?: string;
 }
 
 type Labels = Readonly<Record<string, string>>;
@@ -35,17 +52,19 @@ interface Resource {
 }
 
 /** Counts by labels. Those of the grid are there with 0, so that a graph of nothing is a line and no gap. */
-function tally(grid: readonly Labels[], found: Iterable<Labels>): readonly Sample[] {
+function tally(grid: readonly Labels[], found: Iterable<Sample>): readonly Sample[] {
   const counts = new Map<string, { readonly labels: Labels; count: number }>();
   for (const labels of grid) counts.set(Object.values(labels).join("\n"), { labels, count: 0 });
-  for (const labels of found) {
+  for (const [labels, more] of found) {
     const key = Object.values(labels).join("\n");
     const before = counts.get(key);
-    if (before === undefined) counts.set(key, { labels, count: 1 });
-    else before.count += 1;
+    if (before === undefined) counts.set(key, { labels, count: more });
+    else before.count += more;
   }
   return [...counts.values()].map(({ labels, count }) => [labels, count]);
 }
+
+const one = (labels: Labels): Sample => [labels, 1];
 
 function* gridOf({ vaults }: Fleet, name: string, words: readonly string[]): Generator<Labels> {
   for (const { metadata } of vaults) for (const word of words) yield { vault: metadata.name, [name]: word };
@@ -59,8 +78,17 @@ export function stateOf(resource: Resource): (typeof STATES)[number] {
   return isTrue(resource, "Ready") ? "ready" : "unknown";
 }
 
-const vaultOfProtection = ({ spec, status }: PhysicalMachineProtection) =>
-  status?.bound?.vault ?? spec.vault ?? NO_VAULT;
+export function protectionFacts(protection: PhysicalMachineProtection): ProtectionFacts {
+  const { spec, status } = protection;
+  const band = status?.rpoBand;
+  return {
+    vault: status?.bound?.vault ?? spec.vault ?? NO_VAULT,
+    state: stateOf(protection),
+    statuses: PROTECTION_CONDITIONS.map((type) => conditionOf(protection, type)?.status ?? "Unknown"),
+    ...(band === undefined ? {} : { band }),
+  };
+}
+
 const vaultOfRun = ({ status }: TestFailover) => status?.target?.vault ?? NO_VAULT;
 
 export function resources(fleet: Fleet): readonly Sample[] {
@@ -70,13 +98,16 @@ export function resources(fleet: Fleet): readonly Sample[] {
   return tally(grid, statesIn(fleet));
 }
 
-function* statesIn({ vaults, policies, protections, runs }: Fleet): Generator<Labels> {
-  for (const one of vaults) yield { kind: KINDS[0], vault: one.metadata.name, state: stateOf(one) };
-  for (const one of policies) {
-    yield { kind: KINDS[1], vault: one.status?.vault ?? one.spec.vault ?? NO_VAULT, state: stateOf(one) };
+function* statesIn({ vaults, policies, protections, runs }: Fleet): Generator<Sample> {
+  for (const vault of vaults) yield one({ kind: KINDS[0], vault: vault.metadata.name, state: stateOf(vault) });
+  for (const policy of policies) {
+    const vault = policy.status?.vault ?? policy.spec.vault ?? NO_VAULT;
+    yield one({ kind: KINDS[1], vault, state: stateOf(policy) });
   }
-  for (const one of protections) yield { kind: KINDS[2], vault: vaultOfProtection(one), state: stateOf(one) };
-  for (const one of runs) yield { kind: KINDS[3], vault: vaultOfRun(one), state: stateOf(one) };
+  for (const { facts, count } of protections) {
+    yield [{ kind: KINDS[2], vault: facts.vault, state: facts.state }, count];
+  }
+  for (const run of runs) yield one({ kind: KINDS[3], vault: vaultOfRun(run), state: stateOf(run) });
 }
 
 /** A condition that is not there is Unknown. */
@@ -87,28 +118,26 @@ export function protectionConditions(fleet: Fleet): readonly Sample[] {
   return tally(grid, conditionsIn(fleet));
 }
 
-function* conditionsIn({ protections }: Fleet): Generator<Labels> {
-  for (const one of protections) {
-    const vault = vaultOfProtection(one);
-    for (const condition of PROTECTION_CONDITIONS) {
-      yield { vault, condition, status: conditionOf(one, condition)?.status ?? "Unknown" };
+function* conditionsIn({ protections }: Fleet): Generator<Sample> {
+  for (const { facts, count } of protections) {
+    for (const [at, condition] of PROTECTION_CONDITIONS.entries()) {
+      yield [{ vault: facts.vault, condition, status: facts.statuses[at] ?? "Unknown" }, count];
     }
   }
 }
 
 /** Those whose RPO Azure tells. */
 export function rpoBands(fleet: Fleet): readonly Sample[] {
-  const found = fleet.protections.flatMap((one) => {
-    const band = one.status?.rpoBand;
-    return band === undefined ? [] : [{ vault: vaultOfProtection(one), band }];
-  });
+  const found = fleet.protections.flatMap(({ facts: { vault, band }, count }): readonly Sample[] =>
+    band === undefined ? [] : [[{ vault, band }, count]],
+  );
   return tally([...gridOf(fleet, "band", RPO_BANDS)], found);
 }
 
 const unfinished = ({ runs }: Fleet) => runs.filter(({ status }) => status?.endedAt === undefined);
 
 export function drills(fleet: Fleet): readonly Sample[] {
-  const found = unfinished(fleet).map((run) => ({ vault: vaultOfRun(run), phase: run.status?.phase ?? "Pending" }));
+  const found = unfinished(fleet).map((run) => one({ vault: vaultOfRun(run), phase: run.status?.phase ?? "Pending" }));
   return tally([...gridOf(fleet, "phase", UNFINISHED)], found);
 }
 
@@ -128,7 +157,7 @@ export function cleanUpOverdue(fleet: Fleet, now: Date): readonly Sample[] {
 export function cleanUpsFailing(fleet: Fleet): readonly Sample[] {
   const found = unfinished(fleet)
     .filter(({ status }) => status?.cleanUp?.lastFailure !== undefined)
-    .map((run) => ({ vault: vaultOfRun(run) }));
+    .map((run) => one({ vault: vaultOfRun(run) }));
   return tally(
     fleet.vaults.map(({ metadata }) => ({ vault: metadata.name })),
     found,
@@ -152,10 +181,9 @@ export function drillsElsewhere({ vaults }: Fleet): readonly Sample[] {
 /** Appliances, by whether their heartbeat comes. */
 export function appliances(fleet: Fleet): readonly Sample[] {
   const found = fleet.vaults.flatMap(({ metadata, status }) =>
-    (status?.appliances ?? []).map(({ heartbeatStale }) => ({
-      vault: metadata.name,
-      heartbeat: heartbeatStale === true ? "stale" : "fresh",
-    })),
+    (status?.appliances ?? []).map(({ heartbeatStale }) =>
+      one({ vault: metadata.name, heartbeat: heartbeatStale === true ? "stale" : "fresh" }),
+    ),
   );
   return tally([...gridOf(fleet, "heartbeat", ["fresh", "stale"])], found);
 }

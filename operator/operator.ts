@@ -18,9 +18,10 @@ import { createClaims } from "./azure/claims.ts";
 import { createAzureMetrics } from "./azure/metrics.ts";
 import type { OperatorConfig } from "./config.ts";
 import { type Copies, createCopies } from "./copies.ts";
+import { countByFacts } from "./count-by-facts.ts";
 import { createMachineSync } from "./discovered-machine/sync.ts";
 import { fencedClient } from "./fenced-client.ts";
-import type { Fleet } from "./fleet.ts";
+import { type Fleet, protectionFacts } from "./fleet.ts";
 import { createFleetMetrics } from "./fleet-metrics.ts";
 import type { KindParts } from "./kind.ts";
 import { createKinds, type Shared } from "./kinds.ts";
@@ -116,7 +117,7 @@ function assemble({ config, logger, version }: OperatorParts, speed: number, onL
   const fenced = fencedClient(client, leadership);
 
   const copies = createCopies(client, { logger, clock, metrics: metrics.reflector });
-  createFleetMetrics(registry, { fleet: () => fleetOf(copies), now: () => azureClock.now(), version });
+  createFleetMetrics(registry, { fleet: fleetOf(copies), now: () => azureClock.now(), version });
   const azureMetrics = createAzureMetrics(registry);
   const budgets = createBudgets(azureClock, azureMetrics.budgetOf);
   azureMetrics.watchBudgets(budgets);
@@ -136,6 +137,7 @@ function assemble({ config, logger, version }: OperatorParts, speed: number, onL
   return { registry, client, events, leadership, copies, directory, sync, kinds };
 }
 
-function fleetOf({ vaults, policies, protections, runs }: Copies): Fleet {
-  return { vaults: vaults.list(), policies: policies.list(), protections: protections.list(), runs: runs.list() };
+function fleetOf({ vaults, policies, protections, runs }: Copies): () => Fleet {
+  const counted = countByFacts(protections, protectionFacts);
+  return () => ({ vaults: vaults.list(), policies: policies.list(), protections: counted(), runs: runs.list() });
 }

@@ -26,8 +26,9 @@ export async function pollItems(state: ViewState, signal?: AbortSignal): Promise
   const changed = state.items.takeList(listed, question);
   state.listAsked = question;
   tellAboutDoubt(state, before);
-  for (const key of changed) state.tell(key);
-  if (wasStale || before !== state.items.suspect()) state.tell("items");
+  // Who hears of all items need not hear of ten thousand of them as well.
+  const concernsAll = wasStale || before !== state.items.suspect();
+  for (const what of concernsAll ? ["items"] : changed) state.tell(what);
   // The list came through and counts, whatever becomes of the jobs: they are read with the active items too.
   await readJobs(state, state.port.polling(), signal).catch((error: unknown) => {
     state.logger.warn({ err: error }, "reading jobs from azure failed");

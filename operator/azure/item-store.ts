@@ -23,8 +23,14 @@ export interface Asked {
 
 /** What is held between two looks: ten thousand of it, so an item that is there is packed and its id not held twice. */
 type Held =
-  | { readonly state: "present"; readonly packed: PackedItem; readonly busy: boolean; readonly at: Date }
+  | (Glance & { readonly state: "present"; readonly packed: PackedItem; readonly at: Date })
   | (Exclude<Seen<ProtectedItem>, { readonly state: "present" }> & { readonly id: string });
+
+/** What is asked of all items at once, and so is not packed. */
+interface Glance {
+  readonly busy: boolean;
+  readonly rpoSeconds: number | undefined;
+}
 
 interface Entry {
   held: Held;
@@ -41,6 +47,8 @@ export interface ItemStore {
   called(friendlyName: string): readonly ProtectedItem[];
   /** Ids of items on which an operation runs, ours or somebody else's. */
   busy(): readonly string[];
+  /** The largest that Azure tells; undefined where it tells none. */
+  worstRpoSeconds(): number | undefined;
   /** Keys of items with this name or friendly name. */
   named(name: string): readonly string[];
   /** A GET's answer; undefined is its 404. Answers whether anything changed that matters. */
@@ -109,6 +117,13 @@ export function createItemStore(): ItemStore {
         .flatMap(presentOf)
         .filter((item) => keyOf(item.friendlyName) === keyOf(friendlyName)),
     busy: () => [...entries.values()].flatMap((entry) => (isBusy(entry) ? [idOf(entry)] : [])),
+    worstRpoSeconds: () => {
+      let worst: number | undefined;
+      for (const { held } of entries.values()) {
+        if (held.state === "present" && (held.rpoSeconds ?? -1) > (worst ?? -1)) worst = held.rpoSeconds;
+      }
+      return worst;
+    },
     named: (name) => index.named(name).map((entry) => keyOf(idOf(entry))),
     takeGet: (id, item, asked) => {
       const entry = entryFor(id);
@@ -145,7 +160,13 @@ function bearSameNames(before: Seen<ProtectedItem>, seen: Seen<ProtectedItem>): 
 }
 
 function heldOf({ value, at }: Seen<ProtectedItem> & { readonly state: "present" }, pack: Packer): Held {
-  return { state: "present", packed: pack(value), busy: value.currentJob !== undefined, at };
+  return {
+    state: "present",
+    packed: pack(value),
+    busy: value.currentJob !== undefined,
+    rpoSeconds: value.rpoSeconds,
+    at,
+  };
 }
 
 function seenOf({ held }: Entry): Seen<ProtectedItem> {

@@ -3,13 +3,12 @@ import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { CallFacts } from "./arm/site-recovery.ts";
 import type { BudgetEvents, Budgets } from "./budget.ts";
 import { CALL_KINDS } from "./budget.ts";
-import type { ProtectedItem } from "./site-recovery.ts";
 import type { Freshness } from "./vault-view.ts";
 
 /** What is asked of a view at a scrape. */
 export interface WatchedView {
   freshness(): Freshness;
-  items(): readonly ProtectedItem[];
+  worstRpoSeconds(): number | undefined;
   writesBarred(): string | undefined;
 }
 
@@ -125,14 +124,6 @@ function watchViews(registry: Registry, views: ReadonlyMap<string, WatchedView>)
   perView(
     "asr_rpo_worst_seconds",
     "The largest RPO of a vault's machines, as Azure last said it; absent while it says none.",
-    (view) => worstRpo(view.items()),
+    (view) => view.worstRpoSeconds(),
   );
-}
-
-function worstRpo(items: readonly ProtectedItem[]): number | undefined {
-  let worst: number | undefined;
-  for (const { rpoSeconds } of items) {
-    if (rpoSeconds !== undefined && rpoSeconds > (worst ?? -1)) worst = rpoSeconds;
-  }
-  return worst;
 }

@@ -39,6 +39,8 @@ export interface PollingView extends VaultView {
   pollDiscovery(signal?: AbortSignal): Promise<void>;
   pollInfrastructure(signal?: AbortSignal): Promise<void>;
   freshness(): Freshness;
+  /** The largest RPO of its items, as Azure last said it; undefined where it tells none. */
+  worstRpoSeconds(): number | undefined;
 }
 
 /** Seconds from one look to the next. */
@@ -107,6 +109,7 @@ export function createVaultView({ port, clock, logger, random, ...choice }: Vaul
     pollDiscovery: (signal) => pollDiscovery(state, signal),
     pollInfrastructure: (signal) => pollInfrastructure(state, signal),
     freshness: () => freshness(state),
+    worstRpoSeconds: () => state.items.worstRpoSeconds(),
   };
 }
 

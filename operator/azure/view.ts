@@ -89,8 +89,8 @@ export interface VaultView {
   /** The same view for a run that a person started: what it reads and writes goes ahead of all other calls. */
   forRuns(): VaultView;
   /**
-   * Called with the lower-cased id of each item that changed, or that a job moved on; `items` when writes may have
-   * become possible or impossible; `machines` and `infrastructure` for the rest; `read` when `reading` has become false.
+   * Called with the lower-cased id of each item that changed, or that a job moved on; `items` instead of all of them when
+   * writes may have become possible or impossible; `machines` and `infrastructure` for the rest; `read` when `reading` has become false.
    */
   onChange(listener: (what: string) => void): void;
 }

@@ -60,7 +60,8 @@ function count(value: number | undefined): number | undefined {
 /** Code points, since that is what a schema counts. */
 function cut(text: string | undefined, most = TEXT): string | undefined {
   if (text === undefined || text === "") return undefined;
-  return Array.from(text.toWellFormed()).slice(0, most).join("");
+  const whole = text.toWellFormed();
+  return whole.length <= most ? whole : Array.from(whole).slice(0, most).join("");
 }
 
 function list<F, T>(values: readonly F[], most: number, map: (value: F) => T): readonly T[] | undefined {

@@ -6,7 +6,6 @@ import type { ArmSiteRecovery, CallFacts } from "../../operator/azure/arm/site-r
 import { createBudgets } from "../../operator/azure/budget.ts";
 import { createAzureMetrics } from "../../operator/azure/metrics.ts";
 import { StalledError, TransientError } from "../../operator/errors.ts";
-import { item as itemOf } from "../operator/vault/sights.ts";
 import { contentedly, EVERY, READS, WRITES } from "./every-call.ts";
 import { armError, failure, portTo, VAULT_ID } from "./port-under-test.ts";
 import type { Received, Reply, ScriptedServer } from "./scripted-server.ts";
@@ -118,8 +117,6 @@ describe("every call is counted", () => {
   });
 });
 
-const itemWith = (rpoSeconds: number | undefined) => itemOf("web01", rpoSeconds === undefined ? {} : { rpoSeconds });
-
 test("metrics have a line for each route and result, none with an id in it", async () => {
   const registry = new Registry();
   const metrics = createAzureMetrics(registry);
@@ -128,12 +125,12 @@ test("metrics have a line for each route and result, none with an id in it", asy
   metrics.watchBudgets(budgets);
   metrics.views.set("contoso", {
     freshness: () => ({ ageSeconds: 42, suspect: true }),
-    items: () => [itemWith(180), itemWith(undefined), itemWith(900), itemWith(0)],
+    worstRpoSeconds: () => 900,
     writesBarred: () => "Azure asked to wait.",
   });
   metrics.views.set("fabrikam", {
     freshness: () => ({ suspect: false }),
-    items: () => [],
+    worstRpoSeconds: () => undefined,
     writesBarred: () => undefined,
   });
   server.serve((request) => {

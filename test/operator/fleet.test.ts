@@ -49,7 +49,11 @@ describe("the state of a resource", () => {
 describe("counted are", () => {
   const fleet: counts.Fleet = {
     ...empty,
-    protections: [protectionWith("Ready", "Healthy", "!WithinRpo"), protectionWith("Stalled", "Healthy"), protection()],
+    protections: [
+      protectionWith("Ready", "Healthy", "!WithinRpo"),
+      protectionWith("Stalled", "Healthy"),
+      protection(),
+    ].map((one) => ({ facts: counts.protectionFacts(one), count: 1 })),
     runs: [
       runIn({ phase: "Running", cleanUpAt: "2026-11-23T11:00:00Z" }),
       runIn({ phase: "CleaningUp", cleanUpAt: "2026-11-23T11:45:00Z", cleanUp: { lastFailure: { message: "No." } } }),
@@ -81,6 +85,16 @@ describe("counted are", () => {
 
   test("bands of the RPO, where Azure tells it", () => {
     expect(told(counts.rpoBands(fleet))).toEqual(["contoso ≤15m: 2"]);
+  });
+
+  test("all protections that have the same facts", () => {
+    const many = { ...empty, protections: [{ facts: counts.protectionFacts(protectionWith("Ready")), count: 9999 }] };
+    expect(told(counts.resources(many))).toContain("PhysicalMachineProtection contoso ready: 9999");
+    expect(counts.protectionConditions(many)).toContainEqual([
+      { vault: "contoso", condition: "Healthy", status: "Unknown" },
+      9999,
+    ]);
+    expect(told(counts.rpoBands(many))).toEqual(["contoso ≤15m: 9999"]);
   });
 
   test("drills that are not over", () => {

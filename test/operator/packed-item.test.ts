@@ -1,6 +1,7 @@
 // What an item is when it was packed and made again, and what is held of ids and many items.
 import { describe, expect, test } from "vitest";
 import { createIdMap } from "../../operator/azure/id-map.ts";
+import { createItemStore } from "../../operator/azure/item-store.ts";
 import { createPacker, unpack } from "../../operator/azure/packed-item.ts";
 import type { ProtectedItem } from "../../operator/azure/site-recovery.ts";
 import { item, machineIdOf, NOW } from "./vault/sights.ts";
@@ -46,6 +47,18 @@ describe("an item that was packed", () => {
     const items = ["a", "b", "c", "a"].map((state) => item("web01", { protectionState: state }));
     expect(items.map((one) => unpack(pack(one)))).toStrictEqual(items);
   });
+});
+
+test.each([
+  [[180, undefined, 900, 0], 900],
+  [[undefined, 0], 0],
+  [[undefined], undefined],
+  [[], undefined],
+])("of items with the RPOs %j the worst is %j", (rpos, worst) => {
+  const store = createItemStore();
+  const items = rpos.map((rpoSeconds, at) => item(`web${at}`, rpoSeconds === undefined ? {} : { rpoSeconds }));
+  store.takeList(items, { ms: 0, at: NOW });
+  expect(store.worstRpoSeconds()).toBe(worst);
 });
 
 test("things are found by an id in any case, and leave nothing behind", () => {

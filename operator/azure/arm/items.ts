@@ -1,6 +1,5 @@
 // Protected items: the list, one by GET, its recovery points and the sizes that Azure allows it.
 import type { RecoveryPoint as SdkPoint, TargetComputeSize } from "@azure/arm-recoveryservices-siterecovery";
-import { createStringPool, pooled } from "../../../kube/string-pool.ts";
 import type { ProtectedItem, RecoveryPoint, SiteRecovery, TargetSize } from "../site-recovery.ts";
 import type { ArmContext } from "./context.ts";
 import { scope } from "./context.ts";
@@ -52,8 +51,7 @@ export function itemReads(context: ArmContext): ItemReads {
 async function* items(context: ArmContext, signal: AbortSignal | undefined): AsyncGenerator<readonly ProtectedItem[]> {
   const target = { path: `${context.vaultId}/replicationProtectedItems`, apiVersion: API_VERSIONS.siteRecovery };
   const found = jsonPages(context, { what: "the protected items", signal }, target);
-  const pool = createStringPool();
-  for await (const page of found) yield page.map((row) => pooled(itemOfRow(row), pool));
+  for await (const page of found) yield page.map(itemOfRow);
 }
 
 /** Azure has composites of the two kinds (`ApplicationConsistent`, `CrashConsistent`) and may have others. */
