@@ -71,7 +71,11 @@ export interface WatchQuery {
   readonly namespace?: string | undefined;
   readonly labelSelector?: string | undefined;
   readonly fieldSelector?: string | undefined;
-  readonly resourceVersion: string;
+  /** Where it begins. Absent: at what there is now, with `sendInitialEvents`. */
+  readonly resourceVersion?: string;
+  readonly resourceVersionMatch?: "NotOlderThan";
+  /** Everything that there is comes first, as events, and then a bookmark that says so. */
+  readonly sendInitialEvents?: boolean;
   readonly timeoutSeconds: number;
 }
 

@@ -1,5 +1,5 @@
 // Makes a decoded object read-only all the way down, without what nobody here reads.
-import { pooled, type StringPool } from "./string-pool.ts";
+import type { Sharing } from "./sharing.ts";
 import type { KubeObject, ObjectMeta } from "./types.ts";
 
 const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
@@ -9,13 +9,13 @@ const mostCharacters = 16_384;
 /**
  * The object without `metadata.managedFields`, often half of its size, without kubectl's copy of the manifest, and with
  * no more annotations than anybody could mean: those over 1,024 characters go, and of the others the longest, until
- * 16,384 characters are left. Frozen all the way down, and handed back as it is when it was frozen before. Texts that it has in common
- * with others are shared with them by a pool.
+ * 16,384 characters are left. Frozen all the way down, and handed back as it is when it was frozen before. With `share`,
+ * what it has in common with others is shared with them.
  */
-export function settled<T extends KubeObject>(object: T, pool?: StringPool): T {
+export function settled<T extends KubeObject>(object: T, share?: Sharing): T {
   if (Object.isFrozen(object)) return object;
   const kept: T = { ...object, metadata: needed(object.metadata) };
-  if (pool !== undefined) pooled(kept, pool);
+  if (share !== undefined) for (const part of Object.values(kept)) if (isObject(part)) share(part);
   freeze(kept);
   return kept;
 }
@@ -52,7 +52,9 @@ function lengthOf([name, value]: readonly [string, string]): number {
 
 function freeze(value: object): void {
   Object.freeze(value);
-  for (const inner of Object.values(value)) {
-    if (typeof inner === "object" && inner !== null && !Object.isFrozen(inner)) freeze(inner);
-  }
+  for (const inner of Object.values(value)) if (isObject(inner) && !Object.isFrozen(inner)) freeze(inner);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }

@@ -8,8 +8,8 @@ import { type ListWatch, listWatchOf } from "./list-watch.ts";
 import type { Logger } from "./logger.ts";
 import type { ReflectorMetrics } from "./metrics.ts";
 import { createOwnEcho } from "./own-echo.ts";
+import { createSharing } from "./sharing.ts";
 import { type Change, createStore, type Indexes } from "./store.ts";
-import { createStringPool } from "./string-pool.ts";
 import type { KubeObject, ResourceKind } from "./types.ts";
 import { createWatchCycle, type WatchHealth } from "./watch-cycle.ts";
 import { type Answer, answerTo } from "./watch-policy.ts";
@@ -65,7 +65,8 @@ export interface ReflectorOptions<T extends KubeObject> extends ReflectorParts {
 export function createReflector<T extends KubeObject>(options: ReflectorOptions<T>): Reflector<T> {
   const { client, kind, namespace, fieldSelector, indexes, ...parts } = options;
   const resource = kind.group === "" ? kind.plural : `${kind.plural}.${kind.group}`;
-  return reflectorOver({ resource, source: listWatchOf(client, kind, { namespace, fieldSelector }), indexes }, parts);
+  const source = listWatchOf(client, kind, { namespace, fieldSelector }, parts.clock ?? systemClock);
+  return reflectorOver({ resource, source, indexes }, parts);
 }
 
 export interface Reflected<T extends KubeObject> {
@@ -86,7 +87,7 @@ export function reflectorOver<T extends KubeObject>(what: Reflected<T>, parts: R
   const logger = parts.logger.child({ resource });
   const store = createStore(containedIndexes(what.indexes ?? {}, logger));
   const echo = createOwnEcho();
-  const pool = createStringPool();
+  const share = createSharing();
   const handlers = new Set<ChangeHandler<T>>();
   const backoff = createBackoff({ ...reconnect, random });
   const stopping = new AbortController();
@@ -118,7 +119,7 @@ export function reflectorOver<T extends KubeObject>(what: Reflected<T>, parts: R
     replace: ({ items, resourceVersion }, rewound) => {
       echo.forget();
       const changes = store.replace(
-        items.map((item) => settled(item, pool)),
+        items.map((item) => settled(item, share)),
         { initial: !isSynced, rewound, resourceVersion },
       );
       if (isSynced) countMissed(metrics, resource, changes);
@@ -127,8 +128,8 @@ export function reflectorOver<T extends KubeObject>(what: Reflected<T>, parts: R
       metrics?.synced.set({ resource }, 1);
       synced.resolve();
     },
-    put: (object) => tell(store.put(settled(object, pool))),
-    remove: (object) => tell(store.remove(settled(object, pool))),
+    put: (object) => tell(store.put(settled(object, share))),
+    remove: (object) => tell(store.remove(settled(object, share))),
     heardOwn: echo.heard,
     lineReceived: () => {
       backoff.reset();
@@ -171,7 +172,7 @@ export function reflectorOver<T extends KubeObject>(what: Reflected<T>, parts: R
     acknowledge: (object) => {
       const held = store.get(keyOf(object));
       if (held === undefined || held.metadata.uid !== object.metadata.uid) return;
-      const changes = store.put(settled(object, pool));
+      const changes = store.put(settled(object, share));
       if (changes.length > 0) echo.wrote(object.metadata.resourceVersion ?? "");
       tell(changes);
     },

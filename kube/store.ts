@@ -1,5 +1,7 @@
 // The objects of one kind in memory, by key and by index, and what each new fact about them changes. Pure.
 import { keyOf } from "./keys.ts";
+import { createManyMap } from "./many-map.ts";
+import { createPathMap } from "./path-map.ts";
 import { compareVersions } from "./resource-version.ts";
 import type { KubeObject } from "./types.ts";
 
@@ -124,21 +126,16 @@ function compare<T extends KubeObject>(previous: T, next: T, { rewound, resource
 
 function createIndex<T>(indexes: Indexes<T>) {
   const all = Object.entries(indexes).map(([name, valuesOf]) => ({
-    name,
-    valuesOf,
-    keysOf: new Map<string, Set<string>>(),
+    ...{ name, valuesOf },
+    keysOf: createManyMap<string>(createPathMap()),
   }));
   type One = (typeof all)[number];
   const byName = new Map(all.map((one) => [one.name, one]));
   const add = (key: string, { keysOf }: One, values: readonly string[]) => {
-    for (const value of values) keysOf.set(value, (keysOf.get(value) ?? new Set()).add(key));
+    for (const value of values) keysOf.add(value, key);
   };
   const remove = (key: string, { keysOf }: One, values: readonly string[]) => {
-    for (const value of values) {
-      const keys = keysOf.get(value);
-      keys?.delete(key);
-      if (keys?.size === 0) keysOf.delete(value);
-    }
+    for (const value of values) keysOf.remove(value, key);
   };
   return {
     add: (key: string, object: T) => {
@@ -156,10 +153,10 @@ function createIndex<T>(indexes: Indexes<T>) {
         add(key, one, after);
       }
     },
-    keys: (name: string, value: string): Iterable<string> => {
+    keys: (name: string, value: string): readonly string[] => {
       const one = byName.get(name);
       if (one === undefined) throw new TypeError(`There is no index "${name}"`);
-      return one.keysOf.get(value) ?? [];
+      return one.keysOf.get(value);
     },
   };
 }

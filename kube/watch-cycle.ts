@@ -7,9 +7,9 @@ import type { Logger } from "./logger.ts";
 import type { ReflectorMetrics } from "./metrics.ts";
 import { compareVersions } from "./resource-version.ts";
 import type { KubeObject, ObjectList } from "./types.ts";
+import { unlessSilent } from "./unless-silent.ts";
 import { decodeLine, type Told } from "./watch-event.ts";
 import type { Answer, ConnectReason, Ending, RelistReason } from "./watch-policy.ts";
-import { createWatchdog } from "./watchdog.ts";
 
 export interface WatchCycleParts<T extends KubeObject> {
   readonly resource: string;
@@ -163,23 +163,17 @@ export function createWatchCycle<T extends KubeObject>(parts: WatchCycleParts<T>
   }
 
   async function watch(signal: AbortSignal): Promise<Ending> {
-    const stream = new AbortController();
-    const stop = () => stream.abort(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-    const silence = new UnavailableError(`No line for ${silenceMs / 1000} s`, { reason: "Silent" });
-    const watchdog = createWatchdog(clock, silenceMs, () => stream.abort(silence));
+    const error = new UnavailableError(`No line for ${silenceMs / 1000} s`, { reason: "Silent" });
     try {
-      const from = { resourceVersion: position, timeoutSeconds: Math.round(watchSeconds * (1 + parts.random())) };
-      const lines = await source.watch(from, stream.signal);
-      allowed();
-      return await read(lines, watchdog.feed);
+      return await unlessSilent({ clock, limitMs: silenceMs, error, signal }, async (stream, feed) => {
+        const from = { resourceVersion: position, timeoutSeconds: Math.round(watchSeconds * (1 + parts.random())) };
+        const lines = await source.watch(from, stream);
+        allowed();
+        return read(lines, feed);
+      });
     } catch (cause) {
-      if (stream.signal.reason === silence) return { end: "silent", inRow: ++silentInRow, probe: "failed" };
+      if (cause === error) return { end: "silent", inRow: ++silentInRow, probe: "failed" };
       return { end: "failed", error: asKubeError(`watch ${resource}`, cause) };
-    } finally {
-      watchdog.stop();
-      signal.removeEventListener("abort", stop);
-      stream.abort();
     }
   }
 

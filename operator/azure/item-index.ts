@@ -1,5 +1,7 @@
 // Which items replicate a machine, and which bear a name: looked up, never scanned.
-import { compact, createIdMap } from "./id-map.ts";
+import { createManyMap } from "../../kube/many-map.ts";
+import { createPathMap } from "../../kube/path-map.ts";
+import { createIdMap } from "./id-map.ts";
 import type { ProtectedItem } from "./site-recovery.ts";
 
 /** ARM ids and names compare without case. */
@@ -15,35 +17,21 @@ export interface ItemIndex<T> {
   named(name: string): readonly T[];
 }
 
-export function createItemIndex<T>(): ItemIndex<T> {
-  const machines = createIdMap<readonly T[]>();
-  const names = new Map<string, readonly T[]>();
+export function createItemIndex<T extends object>(): ItemIndex<T> {
+  const machines = createManyMap<T>(createIdMap());
+  const names = createManyMap<T>(createPathMap());
   return {
-    add: (one, item) => {
-      for (const name of namesOf(item)) names.set(compact(name), withOne(names.get(name), one));
-      const { machineId } = item;
-      if (machineId !== undefined) machines.set(machineId, withOne(machines.get(machineId), one));
+    add: (one, { name, friendlyName, machineId }) => {
+      names.add(keyOf(name), one);
+      names.add(keyOf(friendlyName), one);
+      if (machineId !== undefined) machines.add(machineId, one);
     },
-    drop: (one, item) => {
-      for (const name of namesOf(item)) {
-        const left = without(names.get(name), one);
-        if (left.length > 0) names.set(name, left);
-        else names.delete(name);
-      }
-      const { machineId } = item;
-      if (machineId === undefined) return;
-      const left = without(machines.get(machineId), one);
-      if (left.length > 0) machines.set(machineId, left);
-      else machines.delete(machineId);
+    drop: (one, { name, friendlyName, machineId }) => {
+      names.remove(keyOf(name), one);
+      names.remove(keyOf(friendlyName), one);
+      if (machineId !== undefined) machines.remove(machineId, one);
     },
-    ofMachine: (machineId) => machines.get(machineId) ?? [],
-    named: (name) => names.get(keyOf(name)) ?? [],
+    ofMachine: machines.get,
+    named: (name) => names.get(keyOf(name)),
   };
 }
-
-function namesOf({ name, friendlyName }: ProtectedItem): ReadonlySet<string> {
-  return new Set([keyOf(name), keyOf(friendlyName)]);
-}
-
-const withOne = <T>(all: readonly T[] = [], one: T) => (all.includes(one) ? all : [...all, one]);
-const without = <T>(all: readonly T[] = [], one: T) => all.filter((other) => other !== one);

@@ -1,5 +1,7 @@
 // Finds the machine that a manifest means among those that the appliances see. Pure.
 import type { PhysicalMachineProtectionMachine } from "../../crds/types.ts";
+import { createManyMap, type ManyMap } from "../../kube/many-map.ts";
+import { createPathMap } from "../../kube/path-map.ts";
 import type { SourceMachine } from "../azure/site-recovery.ts";
 import { nearest } from "./nearest.ts";
 
@@ -12,7 +14,8 @@ export type Match =
 export type MachineField = "name" | "fqdn" | "ipAddress" | "biosId" | "id";
 
 export interface MachineIndex {
-  readonly byKey: ReadonlyMap<string, readonly SourceMachine[]>;
+  /** Those that a manifest may mean by this. */
+  find(field: MachineField, value: string): readonly SourceMachine[];
   readonly names: readonly string[];
 }
 
@@ -30,28 +33,37 @@ export function keyOf(field: MachineField, value: string): string {
   return `${field}:${value.toLowerCase()}`;
 }
 
+/** Everything by which a manifest may mean this machine. */
+function namesOf(machine: SourceMachine): readonly (readonly [MachineField, string | undefined])[] {
+  return [
+    ["id", machine.id],
+    ["name", machine.name],
+    ["fqdn", machine.fqdn],
+    ["biosId", machine.biosId],
+    ...machine.addresses.map((address) => ["ipAddress", address] as const),
+  ];
+}
+
 /** All the keys under which a manifest may mean this machine. */
 export function keysOf(machine: SourceMachine): readonly string[] {
-  return [
-    keyOf("id", machine.id),
-    keyOf("name", machine.name),
-    ...(machine.fqdn === undefined ? [] : [keyOf("fqdn", machine.fqdn)]),
-    ...(machine.biosId === undefined ? [] : [keyOf("biosId", machine.biosId)]),
-    ...machine.addresses.map((address) => keyOf("ipAddress", address)),
-  ];
+  return namesOf(machine).flatMap(([field, value]) => (value === undefined ? [] : [keyOf(field, value)]));
 }
 
 /** Made once for a list of machines, so that each look costs one step. */
 export function indexMachines(machines: readonly SourceMachine[]): MachineIndex {
-  const byKey = new Map<string, SourceMachine[]>();
+  const byField = new Map<MachineField, ManyMap<SourceMachine>>();
   for (const machine of machines) {
-    for (const key of new Set(keysOf(machine))) {
-      const known = byKey.get(key);
-      if (known === undefined) byKey.set(key, [machine]);
-      else known.push(machine);
+    for (const [field, value] of namesOf(machine)) {
+      if (value === undefined) continue;
+      const byValue = byField.get(field) ?? createManyMap<SourceMachine>(createPathMap());
+      byField.set(field, byValue);
+      byValue.add(value.toLowerCase(), machine);
     }
   }
-  return { byKey, names: machines.map((machine) => machine.name) };
+  return {
+    find: (field, value) => byField.get(field)?.get(value.toLowerCase()) ?? [],
+    names: machines.map((machine) => machine.name),
+  };
 }
 
 /** The machine that was bound, or the one that the manifest means. */
@@ -61,7 +73,7 @@ export function findMachine(
   index: MachineIndex,
 ): Match {
   const { field, value } = boundId === undefined ? namedBy(wanted) : { field: "id" as const, value: boundId };
-  const candidates = index.byKey.get(keyOf(field, value)) ?? [];
+  const candidates = index.find(field, value);
   const [first, ...others] = candidates;
   if (first !== undefined) return others.length === 0 ? { found: first } : { several: candidates };
   const similar = field === "name" ? nearest(value, index.names) : undefined;

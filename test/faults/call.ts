@@ -1,14 +1,18 @@
 // Carries out what befalls one call.
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import type { FateKind } from "./fates.ts";
+
+/** What is read of an answer. */
+export type Answer = Readable & Pick<IncomingMessage, "statusCode" | "headers">;
 
 /** One request, not answered yet. */
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** Asks the API server, and hands its answer over. */
-  forward(take: (answer: IncomingMessage) => void): void;
+  forward(take: (answer: Answer) => void): void;
 }
 
 type Play = (exchange: Exchange, lastsMs: number) => void;
@@ -63,7 +67,7 @@ function refuse({ request, response }: Exchange, code: number, reason: string): 
   response.writeHead(code, headers).end(JSON.stringify(statusOf(code, reason)));
 }
 
-function answered({ response, forward }: Exchange, then: (answer: IncomingMessage, body: Buffer) => void): void {
+function answered({ response, forward }: Exchange, then: (answer: Answer, body: Buffer) => void): void {
   forward((answer) => {
     const chunks: Buffer[] = [];
     answer.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -72,7 +76,7 @@ function answered({ response, forward }: Exchange, then: (answer: IncomingMessag
 }
 
 /** As the API server began, but without the length: what is missing in the end shows nowhere else. */
-function begin({ response }: Exchange, { statusCode = 502, headers }: IncomingMessage): void {
+function begin({ response }: Exchange, { statusCode = 502, headers }: Answer): void {
   const { "content-length": _, ...rest } = headers;
   response.writeHead(statusCode, rest);
 }

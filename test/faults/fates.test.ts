@@ -7,7 +7,8 @@ const runs = "/apis/asr-chatops.io/v1alpha1/namespaces/dr-team/testfailovers";
 group("a request is told apart by what it asks about", () => {
   test.each<[string, string, Partial<Described>]>([
     ["GET", `${runs}?watch=true&resourceVersion=7`, { asked: "watch", what: "testfailovers", resourceVersion: "7" }],
-    ["GET", `${runs}?limit=500`, { asked: "list", what: "testfailovers" }],
+    ["GET", `${runs}?watch=true&sendInitialEvents=true`, { asked: "list", byWatch: true, what: "testfailovers" }],
+    ["GET", `${runs}?limit=500`, { asked: "list", byWatch: false, what: "testfailovers" }],
     ["GET", runs, { asked: "list", what: "testfailovers" }],
     ["GET", `${runs}/one`, { asked: "read", what: "testfailovers" }],
     [

@@ -4,7 +4,9 @@ import { draw, seeded, seedOf } from "./seeded.ts";
 export type Asked = "list" | "watch" | "read" | "write";
 
 export interface Described {
+  /** A watch that begins with everything is a list, until it has told everything. */
   readonly asked: Asked;
+  readonly byWatch: boolean;
   readonly method: string;
   /** Without the query. */
   readonly path: string;
@@ -112,12 +114,13 @@ export function describe(method: string, url: string): Described {
   const { pathname, searchParams } = new URL(url, "http://localhost");
   const { plural = pathname, name, part = "" } = TARGET.exec(pathname)?.groups ?? {};
   const resourceVersion = searchParams.get("resourceVersion") ?? undefined;
-  const asked = askedBy(method, name, searchParams.has("watch"));
-  return { asked, method, path: pathname, what: plural + part, resourceVersion };
+  const byWatch = searchParams.has("watch");
+  const asked = askedBy(method, name, byWatch && !searchParams.has("sendInitialEvents"));
+  return { asked, byWatch, method, path: pathname, what: plural + part, resourceVersion };
 }
 
-function askedBy(method: string, name: string | undefined, watch: boolean): Asked {
+function askedBy(method: string, name: string | undefined, watches: boolean): Asked {
   if (method !== "GET") return "write";
-  if (watch) return "watch";
+  if (watches) return "watch";
   return name === undefined ? "list" : "read";
 }

@@ -3,8 +3,9 @@ import { createServer, type IncomingMessage, request as plainRequest, type Serve
 import { type RequestOptions, request as secureRequest } from "node:https";
 import type { AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
+import { PassThrough } from "node:stream";
 import { KubeConfig } from "@kubernetes/client-node";
-import { breakOff, type Exchange, playCall } from "./call.ts";
+import { type Answer, breakOff, type Exchange, playCall } from "./call.ts";
 import { type Described, describe, type Fate, type FateKind, type Plan } from "./fates.ts";
 import { type Down, playWatch } from "./watch.ts";
 
@@ -81,7 +82,7 @@ export async function startFaultProxy(kubeconfigPath: string): Promise<FaultProx
     const exchange: Exchange = {
       request,
       response,
-      forward: (take) => upstream.forward(request, response, take),
+      forward: (take) => upstream.forward(request, response, isListByWatch(described) ? untilTold(take) : take),
     };
     const fate = plan?.(described);
     if (fate !== undefined && playCall(exchange, fate.kind, fate.lastsMs)) count(fate);
@@ -89,7 +90,7 @@ export async function startFaultProxy(kubeconfigPath: string): Promise<FaultProx
     else exchange.forward((answer) => answer.pipe(begun(response, answer)));
   }
 
-  function follow(answer: IncomingMessage, { request, response }: Exchange, fate: Fate | undefined): void {
+  function follow(answer: Answer, { request, response }: Exchange, fate: Fate | undefined): void {
     const watch: Watch = { response: begun(response, answer), frozen: false };
     const down: Down = {
       write: (text) => watch.frozen || response.destroyed || response.write(text),
@@ -154,7 +155,28 @@ export async function startFaultProxy(kubeconfigPath: string): Promise<FaultProx
   };
 }
 
-function begun(response: ServerResponse, { statusCode = 502, headers }: IncomingMessage): ServerResponse {
+function isListByWatch({ asked, byWatch }: Described): boolean {
+  return asked === "list" && byWatch;
+}
+
+/** Hands over an answer that ends when it has told everything there was: as whole as that of any other list. */
+function untilTold(take: (answer: Answer) => void): (answer: IncomingMessage) => void {
+  return (answer) => {
+    const { statusCode = 502, headers } = answer;
+    const whole = Object.assign(new PassThrough(), { statusCode, headers });
+    createInterface({ input: answer })
+      .on("error", () => whole.destroy())
+      .on("line", (text) => {
+        if (whole.writableEnded) return;
+        whole.write(`${text}\n`);
+        if (text.includes("k8s.io/initial-events-end")) whole.end();
+      })
+      .on("close", () => whole.end());
+    take(whole);
+  };
+}
+
+function begun(response: ServerResponse, { statusCode = 502, headers }: Answer): ServerResponse {
   response.writeHead(statusCode, headers).flushHeaders();
   return response;
 }

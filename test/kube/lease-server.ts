@@ -55,7 +55,7 @@ export function createLeaseServer(): LeaseServer {
     return store({ ...known.spec, ...sent.spec });
   }
 
-  function listed(query: URLSearchParams): object {
+  function listed(query: URLSearchParams): Listed {
     expect(query.get("fieldSelector")).toBe("metadata.name=bot");
     return { metadata: { resourceVersion: String(version) }, items: lease === undefined ? [] : [lease] };
   }
@@ -99,13 +99,29 @@ export function createLeaseServer(): LeaseServer {
         return fate === "answer" ? answer : untilAborted(call.signal);
       },
       stream: async (path, signal) => {
-        listed(new URL(path, "http://server").searchParams);
-        return told(signal, open);
+        const { searchParams } = new URL(path, "http://server");
+        const { metadata, items } = listed(searchParams);
+        return searchParams.has("sendInitialEvents") ? whole(metadata, items) : told(signal, open);
       },
       close: async () => {},
     },
   };
   return server;
+}
+
+interface Listed {
+  readonly metadata: { readonly resourceVersion: string };
+  readonly items: readonly Lease[];
+}
+
+/** A watch that begins with everything, until it has told that. */
+async function* whole({ resourceVersion }: Listed["metadata"], items: Listed["items"]): AsyncGenerator<Uint8Array> {
+  const metadata = { resourceVersion, annotations: { "k8s.io/initial-events-end": "true" } };
+  const events = [
+    ...items.map((object) => ({ type: "ADDED", object })),
+    { type: "BOOKMARK", object: { kind: "Lease", metadata } },
+  ];
+  for (const event of events) yield Buffer.from(`${JSON.stringify(event)}\n`);
 }
 
 function untilAborted(signal: AbortSignal | undefined): Promise<never> {

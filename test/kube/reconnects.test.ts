@@ -12,7 +12,7 @@ import { type Clock, systemClock } from "../../kube/clock.ts";
 import { silentLogger } from "../../kube/logger.ts";
 import { createKubeMetrics } from "../../kube/metrics.ts";
 import { createReflector } from "../../kube/reflector.ts";
-import { line, type Thing, thing, thingKind } from "./things.ts";
+import { line, listLines, type Thing, thing, thingKind } from "./things.ts";
 
 const RECONNECTS = 1000;
 const WARM_UP = 200;
@@ -69,13 +69,17 @@ async function flakyServer() {
   let version = 10;
   server = createServer((request, response) => {
     version += 1;
+    const items = [thing("a", version), thing(`b${version}`, version)];
+    if (request.url?.includes("sendInitialEvents=")) {
+      response.end(listLines(version, ...items));
+      return;
+    }
     if (request.url?.includes("watch=")) {
       const end = ends[count.watches++ % ends.length];
       end?.(response, `${line("MODIFIED", thing("a", version))}\n`);
       return;
     }
-    const metadata = { resourceVersion: String(version) };
-    response.end(JSON.stringify({ metadata, items: [thing("a", version), thing(`b${version}`, version)] }));
+    response.end(JSON.stringify({ metadata: { resourceVersion: String(version) }, items }));
   });
   server.on("connection", (socket) => {
     count.connections++;

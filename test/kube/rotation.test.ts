@@ -10,7 +10,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createKubeClient, type KubeClient } from "../../kube/client.ts";
 import { silentLogger } from "../../kube/logger.ts";
 import { createReflector } from "../../kube/reflector.ts";
-import { line, type Thing, thing, thingKind } from "./things.ts";
+import { line, listLines, type Thing, thing, thingKind } from "./things.ts";
 
 let folder: string;
 let kubeconfig: string;
@@ -49,6 +49,8 @@ async function serving(authority: TinyCA) {
 function answer(request: IncomingMessage, response: ServerResponse): void {
   if (request.headers.authorization !== `Bearer ${token}`) {
     response.writeHead(401).end(JSON.stringify({ kind: "Status", code: 401, message: "Unauthorized" }));
+  } else if (request.url?.includes("sendInitialEvents=")) {
+    response.end(listLines(7, thing("a", 5)));
   } else if (request.url?.includes("watch=")) {
     watches.push(response);
     response.flushHeaders();

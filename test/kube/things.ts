@@ -29,3 +29,10 @@ export const line = (type: string, object: unknown): string => JSON.stringify({ 
 
 export const bookmark = (resourceVersion: number): string =>
   line("BOOKMARK", { kind: "Thing", metadata: { resourceVersion: String(resourceVersion) } });
+
+/** The answer to a watch that begins with everything there is. */
+export const listLines = (resourceVersion: number, ...items: readonly Thing[]): string => {
+  const metadata = { resourceVersion: String(resourceVersion), annotations: { "k8s.io/initial-events-end": "true" } };
+  const lines = [...items.map((item) => line("ADDED", item)), line("BOOKMARK", { kind: "Thing", metadata })];
+  return lines.map((one) => `${one}\n`).join("");
+};

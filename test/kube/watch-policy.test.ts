@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { errorFromStatus, UnavailableError } from "../../kube/errors.ts";
 import { decodeLine } from "../../kube/watch-event.ts";
 import { type Answer, answerTo, type Ending } from "../../kube/watch-policy.ts";
-import { bookmark, line, thing } from "./things.ts";
+import { bookmark, line, listLines, thing } from "./things.ts";
 
 const http = (code: number, reason: string, retryAfterSeconds?: number): Ending => ({
   end: "failed",
@@ -117,7 +117,8 @@ describe("when a list or watch ends", () => {
 describe("a line of a watch", () => {
   test.each([
     ["an object", line("ADDED", thing("a", 5)), { type: "ADDED", object: thing("a", 5), resourceVersion: "5" }],
-    ["a bookmark", bookmark(9), { type: "BOOKMARK", resourceVersion: "9" }],
+    ["a bookmark", bookmark(9), { type: "BOOKMARK", resourceVersion: "9", endsList: false }],
+    ["the end of a list", listLines(9).trim(), { type: "BOOKMARK", resourceVersion: "9", endsList: true }],
     ["an error", line("ERROR", { code: 410 }), { type: "ERROR", status: { code: 410 } }],
     ["a type of the future", line("SHADOWED", thing("a", 5)), { type: "unknown", name: "SHADOWED" }],
     ["half a line", '{"type":"ADDED","obj', { type: "undecodable" }],

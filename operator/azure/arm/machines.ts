@@ -1,5 +1,5 @@
 // Physical machines and run-as accounts as the site's appliances know them (OffAzure), which the SDK does not cover.
-import { createStringPool, pooled } from "../../../kube/string-pool.ts";
+import { createSharing } from "../../../kube/sharing.ts";
 import type { RunAsAccount, SiteRecovery, SourceMachine } from "../site-recovery.ts";
 import type { ArmContext } from "./context.ts";
 import { words } from "./plain.ts";
@@ -32,9 +32,11 @@ async function* machines(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<readonly SourceMachine[]> {
   const asking = { what: `the machines of site ${lastSegment(siteId)}`, signal };
-  const pool = createStringPool();
+  const share = createSharing();
   for await (const page of jsonPages(context, asking, { path: `${sitePath(siteId)}/machines`, apiVersion })) {
-    yield page.flatMap((row) => pooled(machineOf(row), pool) ?? []);
+    const machines = page.flatMap((row) => machineOf(row) ?? []);
+    machines.forEach(share);
+    yield machines;
   }
 }
 
