@@ -5,6 +5,7 @@ import { turnedBad } from "./badness.ts";
 import { isStale } from "./barred.ts";
 import { keyOf } from "./item-index.ts";
 import { isOurKind } from "./item-kinds.ts";
+import type { Row } from "./item-store.ts";
 import { isAbout } from "./job-book.ts";
 import type { Job, ProtectedItem, SiteRecovery } from "./site-recovery.ts";
 import type { Seen } from "./view.ts";
@@ -18,12 +19,11 @@ const PARALLEL_READS = 8;
 /** One complete list of the items, or none: a page that fails throws, and what came before it is dropped. */
 export async function pollItems(state: ViewState, signal?: AbortSignal): Promise<void> {
   const question = asked(state);
-  const listed = await listItems(state, signal);
-  const turned = listed.some((item) => turnedBad(state.items.get(item.id), item));
+  const { rows, turned } = await listItems(state, signal);
   if (turned) state.badUntilMs = question.ms + BAD_TIMES_MS;
   const before = state.items.suspect();
   const wasStale = isStale({ nowMs: state.clock.monotonicMs(), listAsked: state.listAsked });
-  const changed = state.items.takeList(listed, question);
+  const changed = state.items.takeList(rows, question);
   state.listAsked = question;
   tellAboutDoubt(state, before);
   // Who hears of all items need not hear of ten thousand of them as well.
@@ -35,12 +35,23 @@ export async function pollItems(state: ViewState, signal?: AbortSignal): Promise
   });
 }
 
-async function listItems(state: ViewState, signal: AbortSignal | undefined): Promise<readonly ProtectedItem[]> {
-  const listed: ProtectedItem[] = [];
+interface Listed {
+  readonly rows: readonly Row[];
+  /** An item turned bad since it was last seen. */
+  readonly turned: boolean;
+}
+
+async function listItems(state: ViewState, signal: AbortSignal | undefined): Promise<Listed> {
+  const rows: Row[] = [];
+  let turned = false;
   try {
-    for await (const page of state.port.polling().items(signal)) listed.push(...page.filter(isOurKind));
+    for await (const page of state.port.polling().items(signal)) {
+      const ours = page.filter(isOurKind);
+      turned ||= ours.some((item) => turnedBad(state.items.get(item.id), item));
+      rows.push(...ours.map(state.items.row));
+    }
     state.listTrouble = undefined;
-    return listed;
+    return { rows, turned };
   } catch (error) {
     // The port's own sentences stay the same from try to try; any other error's would only confuse people.
     const isTold = error instanceof TransientError || error instanceof StalledError;

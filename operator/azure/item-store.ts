@@ -1,8 +1,9 @@
 // What is known of each protected item: facts of GETs and lists, which of them count, and which items are in doubt.
 import { createIdMap } from "./id-map.ts";
 import { sameSeen } from "./item-compare.ts";
+import { type Census, type Glance, glanceOf } from "./item-glance.ts";
 import { createItemIndex, keyOf } from "./item-index.ts";
-import { createPacker, type PackedItem, type Packer, unpack } from "./packed-item.ts";
+import { createPacker, type PackedItem, unpack } from "./packed-item.ts";
 import type { ProtectedItem } from "./site-recovery.ts";
 import type { Seen } from "./view.ts";
 
@@ -22,14 +23,19 @@ export interface Asked {
 }
 
 /** What is held between two looks: ten thousand of it, so an item that is there is packed and its id not held twice. */
-type Held =
-  | (Glance & { readonly state: "present"; readonly packed: PackedItem; readonly at: Date })
-  | (Exclude<Seen<ProtectedItem>, { readonly state: "present" }> & { readonly id: string });
+type Held = Present | (Exclude<Seen<ProtectedItem>, { readonly state: "present" }> & { readonly id: string });
 
-/** What is asked of all items at once, and so is not packed. */
-interface Glance {
-  readonly busy: boolean;
-  readonly rpoSeconds: number | undefined;
+interface Present extends Glance {
+  readonly state: "present";
+  readonly packed: PackedItem;
+  readonly at: Date;
+}
+
+/** One item of a list that is not complete yet. */
+export interface Row {
+  readonly id: string;
+  readonly glance: Glance;
+  readonly packed: PackedItem;
 }
 
 interface Entry {
@@ -39,22 +45,23 @@ interface Entry {
   wrote: { readonly jobId: string; readonly ms: number } | undefined;
 }
 
-export interface ItemStore {
+export interface ItemStore extends Census {
   get(id: string): Seen<ProtectedItem> | undefined;
+  /** All that are there, made anew. */
   present(): readonly ProtectedItem[];
   ofMachine(machineId: string): readonly ProtectedItem[];
   /** Those with this friendly name, without case. */
   called(friendlyName: string): readonly ProtectedItem[];
   /** Ids of items on which an operation runs, ours or somebody else's. */
   busy(): readonly string[];
-  /** The largest that Azure tells; undefined where it tells none. */
-  worstRpoSeconds(): number | undefined;
   /** Keys of items with this name or friendly name. */
   named(name: string): readonly string[];
   /** A GET's answer; undefined is its 404. Answers whether anything changed that matters. */
   takeGet(id: string, item: ProtectedItem | undefined, asked: Asked): boolean;
+  /** For a list that comes page by page, so that no page is held as it came. */
+  row(item: ProtectedItem): Row;
   /** A complete list. Answers the keys of what changed. */
-  takeList(items: readonly ProtectedItem[], asked: Asked): readonly string[];
+  takeList(rows: readonly Row[], asked: Asked): readonly string[];
   wrote(id: string, jobId: string, ms: number): void;
   /** Items that a list no longer shows, to be asked for one by one; and those written to lately. */
   inDoubt(nowMs: number): readonly string[];
@@ -69,13 +76,17 @@ export function createItemStore(): ItemStore {
   const pack = createPacker();
   let missing: ReadonlySet<string> | undefined;
 
-  const set = (id: string, entry: Entry, seen: Seen<ProtectedItem>): boolean => {
-    const before = seenOf(entry);
+  const row = (item: ProtectedItem): Row => ({ id: item.id, glance: glanceOf(item), packed: pack(item) });
+  /** Whether anything changed that matters. */
+  const set = (entry: Entry, next: Held): boolean => {
+    const { held } = entry;
+    entry.held = next;
+    if (arePackedTheSame(held, next)) return false;
+    const [before, seen] = [seenOf(held), seenOf(next)];
     if (!bearSameNames(before, seen)) {
       if (before.state === "present") index.drop(entry, before.value);
       if (seen.state === "present") index.add(entry, seen.value);
     }
-    entry.held = seen.state === "present" ? heldOf(seen, pack) : { ...seen, id };
     return !sameSeen(before, seen);
   };
   const entryFor = (id: string): Entry => {
@@ -87,10 +98,10 @@ export function createItemStore(): ItemStore {
     return entry;
   };
 
-  const takeRow = (item: ProtectedItem, asked: Asked): string[] => {
-    const entry = entryFor(item.id);
-    if (!listCounts(entry, item, asked.ms)) return [];
-    return set(item.id, entry, { state: "present", value: item, at: asked.at }) ? [keyOf(item.id)] : [];
+  const takeRow = (listed: Row, asked: Asked): string[] => {
+    const entry = entryFor(listed.id);
+    if (!listCounts(entry, listed.glance.jobId, asked.ms)) return [];
+    return set(entry, heldOf(listed, asked.at)) ? [keyOf(listed.id)] : [];
   };
   const vanished = (shown: ReadonlySet<Entry>, asked: Asked): string[] =>
     [...entries.values()].flatMap((entry) =>
@@ -101,13 +112,13 @@ export function createItemStore(): ItemStore {
   const forget = (key: string, asked: Asked): string[] => {
     const entry = entries.get(key);
     const why = `Azure's list of ${asked.at.toISOString().slice(11, 16)} UTC no longer shows it; it is being asked for by itself.`;
-    return entry !== undefined && set(idOf(entry), entry, { state: "unknown", why }) ? [key] : [];
+    return entry !== undefined && set(entry, { state: "unknown", why, id: idOf(entry) }) ? [key] : [];
   };
 
   return {
     get: (id) => {
       const entry = entries.get(id);
-      return entry === undefined ? undefined : seenOf(entry);
+      return entry === undefined ? undefined : seenOf(entry.held);
     },
     present: () => [...entries.values()].flatMap(presentOf),
     ofMachine: (machineId) => index.ofMachine(machineId).flatMap(presentOf),
@@ -117,11 +128,14 @@ export function createItemStore(): ItemStore {
         .flatMap(presentOf)
         .filter((item) => keyOf(item.friendlyName) === keyOf(friendlyName)),
     busy: () => [...entries.values()].flatMap((entry) => (isBusy(entry) ? [idOf(entry)] : [])),
+    count: () => [...presentOnes(entries)].length,
+    has: (itemId) => entries.get(itemId)?.held.state === "present",
+    replicates: (machineId) => index.ofMachine(machineId).length > 0,
+    drilling: () => [...presentOnes(entries)].filter(({ drilling }) => drilling).map(({ packed }) => unpack(packed)),
+    countUnder: (policyId) => [...presentOnes(entries)].filter((one) => isSameId(one.policyId, policyId)).length,
     worstRpoSeconds: () => {
       let worst: number | undefined;
-      for (const { held } of entries.values()) {
-        if (held.state === "present" && (held.rpoSeconds ?? -1) > (worst ?? -1)) worst = held.rpoSeconds;
-      }
+      for (const { rpoSeconds = -1 } of presentOnes(entries)) if (rpoSeconds > (worst ?? -1)) worst = rpoSeconds;
       return worst;
     },
     named: (name) => index.named(name).map((entry) => keyOf(idOf(entry))),
@@ -129,14 +143,13 @@ export function createItemStore(): ItemStore {
       const entry = entryFor(id);
       if (entry.readMs !== undefined && entry.readMs > asked.ms) return false;
       entry.readMs = asked.ms;
-      const seen: Seen<ProtectedItem> =
-        item === undefined ? { state: "absent", at: asked.at } : { state: "present", value: item, at: asked.at };
-      return set(id, entry, seen);
+      return set(entry, item === undefined ? { state: "absent", at: asked.at, id } : heldOf(row(item), asked.at));
     },
+    row,
     takeList: (list, asked) => {
-      const known = [...entries.values()].filter(({ held }) => held.state === "present").length;
+      const known = [...presentOnes(entries)].length;
       const gone = vanished(new Set(list.flatMap(({ id }) => entries.get(id) ?? [])), asked);
-      const changed = list.flatMap((item) => takeRow(item, asked));
+      const changed = list.flatMap((listed) => takeRow(listed, asked));
       const tooMany = gone.length > 1 && gone.length > known * SUSPICIOUS_PART;
       const agreed = gone.every((key) => missing?.has(key) === true);
       missing = tooMany && !agreed ? new Set(gone) : undefined;
@@ -159,17 +172,24 @@ function bearSameNames(before: Seen<ProtectedItem>, seen: Seen<ProtectedItem>): 
   return one.name === other.name && one.friendlyName === other.friendlyName && one.machineId === other.machineId;
 }
 
-function heldOf({ value, at }: Seen<ProtectedItem> & { readonly state: "present" }, pack: Packer): Held {
-  return {
-    state: "present",
-    packed: pack(value),
-    busy: value.currentJob !== undefined,
-    rpoSeconds: value.rpoSeconds,
-    at,
-  };
+function heldOf({ glance, packed }: Row, at: Date): Present {
+  return { state: "present", packed, at, ...glance };
 }
 
-function seenOf({ held }: Entry): Seen<ProtectedItem> {
+function arePackedTheSame(one: Held, other: Held): boolean {
+  if (one.state !== "present" || other.state !== "present") return false;
+  return one.packed.form === other.packed.form && one.packed.own === other.packed.own;
+}
+
+function* presentOnes(entries: { values(): Iterable<Entry> }): Generator<Present> {
+  for (const { held } of entries.values()) if (held.state === "present") yield held;
+}
+
+function isSameId(one: string | undefined, other: string): boolean {
+  return one !== undefined && (one === other || keyOf(one) === keyOf(other));
+}
+
+function seenOf(held: Held): Seen<ProtectedItem> {
   if (held.state === "present") return { state: "present", value: unpack(held.packed), at: held.at };
   const { id: _, ...seen } = held;
   return seen;
@@ -183,14 +203,14 @@ function idOf({ held }: Entry): string {
   return held.state === "present" ? unpack(held.packed).id : held.id;
 }
 
-const isBusy = ({ held }: Entry) => held.state === "present" && held.busy;
+const isBusy = ({ held }: Entry) => held.state === "present" && held.jobId !== undefined;
 
-/** Whether a list that was asked for at `listMs` can know better than what we have. `row` is absent when it lacks it. */
-function listCounts(entry: Entry, row: ProtectedItem | undefined, listMs: number): boolean {
+/** Whether a list that was asked for at `listMs` can know better than what we have, by the job that it shows on the item. */
+function listCounts(entry: Entry, jobId: string | undefined, listMs: number): boolean {
   const { readMs, wrote } = entry;
   if (readMs !== undefined && listMs < readMs + LIST_LAG_MS) return false;
   if (wrote === undefined || listMs >= wrote.ms + WRITE_SETTLES_MS) return true;
-  return row?.currentJob?.jobId === wrote.jobId;
+  return jobId === wrote.jobId;
 }
 
 function isDoubtful({ held, wrote }: Entry, nowMs: number): boolean {

@@ -3,12 +3,13 @@ import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { CallFacts } from "./arm/site-recovery.ts";
 import type { BudgetEvents, Budgets } from "./budget.ts";
 import { CALL_KINDS } from "./budget.ts";
+import type { Census } from "./item-glance.ts";
 import type { Freshness } from "./vault-view.ts";
 
 /** What is asked of a view at a scrape. */
 export interface WatchedView {
   freshness(): Freshness;
-  worstRpoSeconds(): number | undefined;
+  census(): Pick<Census, "worstRpoSeconds">;
   writesBarred(): string | undefined;
 }
 
@@ -124,6 +125,6 @@ function watchViews(registry: Registry, views: ReadonlyMap<string, WatchedView>)
   perView(
     "asr_rpo_worst_seconds",
     "The largest RPO of a vault's machines, as Azure last said it; absent while it says none.",
-    (view) => view.worstRpoSeconds(),
+    (view) => view.census().worstRpoSeconds(),
   );
 }

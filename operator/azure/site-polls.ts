@@ -1,6 +1,7 @@
 // The polls about everything but items: the vault's parts, its appliances, and the machines that they see.
 import { isDeepStrictEqual } from "node:util";
 import { StalledError } from "../errors.ts";
+import { createIdMap } from "./id-map.ts";
 import { readInfrastructure, steadyInfrastructure, troubleOf, withAppliances } from "./infrastructure.ts";
 import type { SourceMachine } from "./site-recovery.ts";
 import type { Discovery, Infrastructure, Seen } from "./view.ts";
@@ -49,7 +50,7 @@ export async function pollDiscovery(state: ViewState, signal?: AbortSignal): Pro
   for await (const page of state.port.polling().machines(siteId, signal)) machines.push(...page);
   const before = state.discovery;
   state.discovery = { complete: true, at, machines };
-  if (!isDeepStrictEqual(steadyMachines(before), steadyMachines(state.discovery))) state.tell("machines");
+  if (!seeTheSame(before, state.discovery)) state.tell("machines");
 }
 
 export function siteOf({ infrastructure }: ViewState): string | undefined {
@@ -57,7 +58,16 @@ export function siteOf({ infrastructure }: ViewState): string | undefined {
 }
 
 /** Machines in any order, without the time of the last look at each. */
-function steadyMachines({ complete, machines }: Discovery): unknown {
-  const steady = machines.map(({ updatedAt: _, ...rest }): [string, object] => [rest.id.toLowerCase(), rest]);
-  return [complete, new Map(steady)];
+function seeTheSame(one: Discovery, other: Discovery): boolean {
+  if (one.complete !== other.complete || one.machines.length !== other.machines.length) return false;
+  const known = createIdMap<SourceMachine>();
+  for (const machine of one.machines) known.set(machine.id, machine);
+  return other.machines.every((machine) => {
+    const before = known.get(machine.id);
+    return before !== undefined && isDeepStrictEqual(steadyMachine(before), steadyMachine(machine));
+  });
+}
+
+function steadyMachine({ updatedAt: _, id, ...rest }: SourceMachine): object {
+  return { ...rest, id: id.toLowerCase() };
 }

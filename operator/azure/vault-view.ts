@@ -39,8 +39,6 @@ export interface PollingView extends VaultView {
   pollDiscovery(signal?: AbortSignal): Promise<void>;
   pollInfrastructure(signal?: AbortSignal): Promise<void>;
   freshness(): Freshness;
-  /** The largest RPO of its items, as Azure last said it; undefined where it tells none. */
-  worstRpoSeconds(): number | undefined;
 }
 
 /** Seconds from one look to the next. */
@@ -73,6 +71,7 @@ export function createVaultView({ port, clock, logger, random, ...choice }: Vaul
     itemsOfMachine: (machineId) => state.items.ofMachine(machineId),
     itemsCalled: (friendlyName) => state.items.called(friendlyName),
     items: () => state.items.present(),
+    census: () => state.items,
     listed: () => state.listAsked !== undefined,
     reading: () => isReading(state),
     jobsOn: (targetId) => jobsOn(state, targetId),
@@ -109,7 +108,6 @@ export function createVaultView({ port, clock, logger, random, ...choice }: Vaul
     pollDiscovery: (signal) => pollDiscovery(state, signal),
     pollInfrastructure: (signal) => pollInfrastructure(state, signal),
     freshness: () => freshness(state),
-    worstRpoSeconds: () => state.items.worstRpoSeconds(),
   };
 }
 

@@ -1,4 +1,5 @@
 // What the operator knows of one vault between polls, and how sure it is: present, absent or unknown. Types only.
+import type { Census } from "./item-glance.ts";
 import type {
   Appliance,
   ContainerPath,
@@ -55,8 +56,9 @@ export interface VaultView {
   itemsOfMachine(machineId: string): readonly ProtectedItem[];
   /** Those of them with this friendly name, without case. */
   itemsCalled(friendlyName: string): readonly ProtectedItem[];
-  /** All of them, made anew at each call: for counts over the whole vault, not for one item. */
+  /** All of them, each made anew: where there may be ten thousand, ask the census. */
   items(): readonly ProtectedItem[];
+  census(): Census;
   /** Whether a complete list of the items came through since the view was opened. */
   listed(): boolean;
   /**

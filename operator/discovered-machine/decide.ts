@@ -1,5 +1,6 @@
 // Which DiscoveredMachines must be written so that they tell what the appliances see. Pure.
 import type { DiscoveredMachine, DiscoveredMachineStatus, ObjectReference } from "../../crds/types.ts";
+import { createIdMap } from "../azure/id-map.ts";
 import type { SourceMachine } from "../azure/site-recovery.ts";
 import type { Discovery } from "../azure/view.ts";
 import { isoSeconds } from "../operation.ts";
@@ -41,21 +42,24 @@ const FORGET_DAYS = 30;
 /** Nothing while no list came through whole: absence from half a list means nothing. */
 export function machinesToWrite(facts: Facts): Writes {
   if (!facts.discovery.complete) return { apply: [], remove: [] };
-  const known = new Map(facts.existing.map((machine) => [idOf(machine), machine]));
-  const wanted = facts.discovery.machines.map((machine) => seen(facts, machine, known.get(machine.id.toLowerCase())));
-  const seenNames = new Set(wanted.map(({ name }) => name));
-  const unseen = facts.existing.filter(({ metadata }) => !seenNames.has(metadata.name));
-  const gone = unseen.filter((machine) => isForgotten(facts, machine));
-  const missing = unseen.filter((machine) => !gone.includes(machine)).flatMap((machine) => notSeen(facts, machine));
+  const known = createIdMap<DiscoveredMachine>();
+  for (const machine of facts.existing) known.set(machine.status?.id ?? "", machine);
   const current = new Map(facts.existing.map((machine) => [machine.metadata.name, machine]));
+  const changed = (one: Wanted) => differs(one, current.get(one.name));
+  // One after the other: of ten thousand, few differ, and the rest need not be held for that.
+  const names = new Set<string>();
+  const apply = facts.discovery.machines.flatMap((machine) => {
+    const wanted = seen(facts, machine, known.get(machine.id));
+    names.add(wanted.name);
+    return changed(wanted) ? [wanted] : [];
+  });
+  const unseen = facts.existing.filter(({ metadata }) => !names.has(metadata.name));
+  const gone = new Set(unseen.filter((machine) => isForgotten(facts, machine)));
+  const missing = unseen.filter((machine) => !gone.has(machine)).flatMap((machine) => notSeen(facts, machine));
   return {
-    apply: [...wanted, ...missing].filter((one) => differs(one, current.get(one.name))),
-    remove: gone.map(({ metadata }) => metadata.name),
+    apply: [...apply, ...missing.filter(changed)],
+    remove: [...gone].map(({ metadata }) => metadata.name),
   };
-}
-
-function idOf({ status }: DiscoveredMachine): string {
-  return status?.id.toLowerCase() ?? "";
 }
 
 /** A machine that was renamed keeps its resource: the id is what it is. */

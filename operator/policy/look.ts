@@ -84,7 +84,7 @@ function policyIdOf({ azureName }: Look, { vault }: Infrastructure): string {
 }
 
 function machinesUsing(view: VaultView, policyId: string): number | undefined {
-  return view.listed() ? view.items().filter((item) => sameId(item.policyId, policyId)).length : undefined;
+  return view.listed() ? view.census().countUnder(policyId) : undefined;
 }
 
 /** Azure names the policy in jobs about it, and the container in jobs about a mapping. */

@@ -97,7 +97,8 @@ function itemFacts(
   const before = vault.status?.counts;
   const counts = defined<RecoveryVaultStatusCounts>({ ...before, ...machineCounts(azure), ...itemCounts(azure) });
   const drills = items
-    ?.filter((item) => isDrilling(item) && !azure.ourDrills.has(item.id.toLowerCase()))
+    ?.drilling()
+    .filter(({ id }) => !azure.ourDrills.has(id.toLowerCase()))
     .map(drillFacts);
   const unmanagedDrills =
     drills === undefined ? vault.status?.unmanagedDrills : drills.sort(byItem).slice(0, MOST_DRILLS);
@@ -108,31 +109,25 @@ function byItem(one: RecoveryVaultStatusUnmanagedDrill, other: RecoveryVaultStat
   return one.item < other.item ? -1 : 1;
 }
 
-function drillFacts(item: ProtectedItem): RecoveryVaultStatusUnmanagedDrill {
-  return { item: item.id, machine: item.friendlyName };
+function drillFacts({
+  id,
+  friendlyName,
+}: Pick<ProtectedItem, "id" | "friendlyName">): RecoveryVaultStatusUnmanagedDrill {
+  return { item: id, machine: friendlyName };
 }
 
 function machineCounts({ discovery, items }: AzureFacts): RecoveryVaultStatusCounts {
   if (!discovery.complete) return {};
   const discovered = discovery.machines.length;
   if (items === undefined) return { discovered };
-  const replicating = new Set(items.map((item) => item.machineId?.toLowerCase()));
-  const unprotected = discovery.machines.filter(({ id }) => !replicating.has(id.toLowerCase())).length;
-  return { discovered, unprotected };
+  return { discovered, unprotected: discovery.machines.filter(({ id }) => !items.replicates(id)).length };
 }
 
 function itemCounts({ items, ownedItems }: AzureFacts): RecoveryVaultStatusCounts {
   if (items === undefined) return {};
-  return {
-    protected: items.length,
-    drilling: items.filter(isDrilling).length,
-    unmanaged: items.filter((item) => !ownedItems.has(item.id.toLowerCase())).length,
-  };
-}
-
-/** A test machine of it exists: Azure waits for the clean-up, or allows it. */
-function isDrilling({ testFailoverState, allowedOperations }: ProtectedItem): boolean {
-  return testFailoverState === "WaitingForCompletion" || allowedOperations.includes("TestFailoverCleanup");
+  const count = items.count();
+  const owned = [...ownedItems].filter(items.has).length;
+  return { protected: count, drilling: items.drilling().length, unmanaged: count - owned };
 }
 
 /** At most once a minute, so that a quiet vault costs one write a minute and no more. */

@@ -94,7 +94,7 @@ function azureFacts({ name, view }: VaultHandle, askedSince: Date, { protections
     now: view.now(),
     infrastructure: view.infrastructure(),
     discovery: view.discovery(),
-    items: view.listed() ? view.items() : undefined,
+    items: view.listed() ? view.census() : undefined,
     ownedItems: lowered(protections.byIndex("vault", name).map(({ status }) => status?.bound?.itemId)),
     ourDrills: lowered(
       runs

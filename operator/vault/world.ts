@@ -1,6 +1,6 @@
 // What a RecoveryVault's decision is made from, and what it may do. Types only.
 import type { RecoveryVault, RecoveryVaultStatus } from "../../crds/types.ts";
-import type { ProtectedItem } from "../azure/site-recovery.ts";
+import type { Census } from "../azure/item-glance.ts";
 import type { Discovery, Infrastructure, Seen } from "../azure/view.ts";
 import type { Body, Conclusion, Verdict } from "../reconcile.ts";
 
@@ -46,7 +46,7 @@ export interface AzureFacts {
   readonly infrastructure: Seen<Infrastructure>;
   readonly discovery: Discovery;
   /** Undefined until a complete list came through. */
-  readonly items: readonly ProtectedItem[] | undefined;
+  readonly items: Census | undefined;
   /** Lower-cased ids of items that a PhysicalMachineProtection owns. */
   readonly ownedItems: ReadonlySet<string>;
   /** Lower-cased ids of items on which a TestFailover of ours is under way. */

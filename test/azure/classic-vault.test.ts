@@ -48,7 +48,7 @@ function infrastructure() {
 
 const well = () => {
   const now = new Date("2026-11-23T08:00:00Z");
-  const azure = { now, infrastructure: infrastructure(), items: view.items(), lastAnswerAt: now, askedSince: now };
+  const azure = { now, infrastructure: infrastructure(), items: view.census(), lastAnswerAt: now, askedSince: now };
   const spec = { ...ADDRESS, architecture: "Classic", mode: "Observe" } as const;
   return look({ resource: { spec }, azure, world: { clusterNow: now } });
 };

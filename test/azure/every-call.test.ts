@@ -125,12 +125,12 @@ test("metrics have a line for each route and result, none with an id in it", asy
   metrics.watchBudgets(budgets);
   metrics.views.set("contoso", {
     freshness: () => ({ ageSeconds: 42, suspect: true }),
-    worstRpoSeconds: () => 900,
+    census: () => ({ worstRpoSeconds: () => 900 }),
     writesBarred: () => "Azure asked to wait.",
   });
   metrics.views.set("fabrikam", {
     freshness: () => ({ suspect: false }),
-    worstRpoSeconds: () => undefined,
+    census: () => ({ worstRpoSeconds: () => undefined }),
     writesBarred: () => undefined,
   });
   server.serve((request) => {

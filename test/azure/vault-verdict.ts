@@ -17,7 +17,7 @@ export async function verdictOf(resource: RecoveryVault, view: PollingView, cloc
       now,
       infrastructure: view.infrastructure(),
       discovery: view.discovery(),
-      items: view.listed() ? view.items() : undefined,
+      items: view.listed() ? view.census() : undefined,
       ownedItems: new Set(),
       ourDrills: new Set(),
       lastAnswerAt: now,

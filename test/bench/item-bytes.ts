@@ -3,8 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { silentLogger } from "../../kube/logger.ts";
 import { createSiteRecovery } from "../../operator/azure/arm/site-recovery.ts";
-import { createItemStore, type ItemStore } from "../../operator/azure/item-store.ts";
-import type { ProtectedItem } from "../../operator/azure/site-recovery.ts";
+import { createItemStore, type ItemStore, type Row } from "../../operator/azure/item-store.ts";
 import { createStillClock } from "../azure/still-clock.ts";
 import type { FleetGround } from "./fleet-ground.ts";
 
@@ -17,10 +16,10 @@ export async function bytesOfAnItem({ url, vaultId }: FleetGround["simulator"]):
     limits: { readMs: 60_000, writeMs: 1000 },
   });
   const fill = async (store: ItemStore) => {
-    const listed: ProtectedItem[] = [];
-    for await (const page of port.items()) listed.push(...page);
-    store.takeList(listed, { ms: 0, at: new Date() });
-    return listed.length;
+    const rows: Row[] = [];
+    for await (const page of port.items()) rows.push(...page.map(store.row));
+    store.takeList(rows, { ms: 0, at: new Date() });
+    return rows.length;
   };
   try {
     await fill(createItemStore());

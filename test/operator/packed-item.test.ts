@@ -57,7 +57,7 @@ test.each([
 ])("of items with the RPOs %j the worst is %j", (rpos, worst) => {
   const store = createItemStore();
   const items = rpos.map((rpoSeconds, at) => item(`web${at}`, rpoSeconds === undefined ? {} : { rpoSeconds }));
-  store.takeList(items, { ms: 0, at: NOW });
+  store.takeList(items.map(store.row), { ms: 0, at: NOW });
   expect(store.worstRpoSeconds()).toBe(worst);
 });
 

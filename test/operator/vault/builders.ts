@@ -2,7 +2,7 @@
 import type { ConditionInput } from "../../../crds/conditions.ts";
 import { decide } from "../../../operator/vault/decide.ts";
 import type { AzureFacts, VaultVerdict, World } from "../../../operator/vault/world.ts";
-import { infrastructure, item, machine, NOW, present, type VaultPatch, vault } from "./sights.ts";
+import { censusOf, infrastructure, item, machine, NOW, present, type VaultPatch, vault } from "./sights.ts";
 
 export * from "./sights.ts";
 
@@ -17,7 +17,7 @@ export const wellKnown: AzureFacts = {
   now: NOW,
   infrastructure: present(infrastructure()),
   discovery: { complete: true, at: NOW, machines: [machine("web01"), machine("web02")] },
-  items: [item("web01")],
+  items: censusOf([item("web01")]),
   ownedItems: new Set([item("web01").id.toLowerCase()]),
   ourDrills: new Set(),
   lastAnswerAt: NOW,

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { conclude } from "../../../operator/vault/conclude.ts";
 import {
+  censusOf,
   drilling,
   infrastructure,
   iso,
@@ -131,7 +132,7 @@ describe("an appliance's heartbeat", () => {
 
 describe("the counts", () => {
   test("tell drills and items that nobody here owns", () => {
-    const items = [item("web01"), drilling("sql01"), item("old01")];
+    const items = censusOf([item("web01"), drilling("sql01"), item("old01")]);
     expect(look({ azure: { items } }).status.counts).toEqual({
       discovered: 2,
       protected: 3,
@@ -152,7 +153,7 @@ describe("the counts", () => {
 });
 
 describe("drills that were started elsewhere", () => {
-  const items = [drilling("web01"), drilling("sql01")];
+  const items = censusOf([drilling("web01"), drilling("sql01")]);
   const drills = [{ item: drilling("sql01").id, machine: "sql01" }];
 
   test("are listed, ours are not", () => {
@@ -161,7 +162,10 @@ describe("drills that were started elsewhere", () => {
   });
 
   test("are no longer listed when they are cleaned up", () => {
-    const { status } = look({ resource: { status: { unmanagedDrills: drills } }, azure: { items: [item("sql01")] } });
+    const { status } = look({
+      resource: { status: { unmanagedDrills: drills } },
+      azure: { items: censusOf([item("sql01")]) },
+    });
     expect(status.unmanagedDrills).toBeUndefined();
   });
 

@@ -1,5 +1,7 @@
 // What Azure shows of a plain vault, for tables about vaults, policies and machines; each test says what differs.
 import type { Condition, RecoveryVault, RecoveryVaultSpec, RecoveryVaultStatus } from "../../../crds/types.ts";
+import type { Census } from "../../../operator/azure/item-glance.ts";
+import { createItemStore } from "../../../operator/azure/item-store.ts";
 import type { ProtectedItem, SourceMachine } from "../../../operator/azure/site-recovery.ts";
 import type { Infrastructure, Seen } from "../../../operator/azure/view.ts";
 
@@ -126,4 +128,11 @@ export const going = { deletionTimestamp: iso(minutes(-1)), finalizers: ["asr-ch
 /** As a status holds it. */
 export function condition(type: string, status: Condition["status"], reason: string): Condition {
   return { type, status, reason, message: "", lastTransitionTime: "2026-11-20T00:00:00Z", observedGeneration: 1 };
+}
+
+/** The items as a view counts them. */
+export function censusOf(items: readonly ProtectedItem[]): Census {
+  const store = createItemStore();
+  store.takeList(items.map(store.row), { ms: 0, at: NOW });
+  return store;
 }
