@@ -24,7 +24,8 @@ RUN export NODE_COMPILE_CACHE=/app/compile-cache \
 FROM scratch
 COPY --from=build /image/ /
 COPY --from=build /app /app
-ENV NODE_ENV=production NODE_COMPILE_CACHE=/app/compile-cache PATH=/usr/local/bin
+# MALLOC_ARENA_MAX: as many as there are threads that work would take a tenth more memory.
+ENV NODE_ENV=production NODE_COMPILE_CACHE=/app/compile-cache MALLOC_ARENA_MAX=2 PATH=/usr/local/bin
 WORKDIR /app
 USER 65532:65532
 ENTRYPOINT ["/usr/local/bin/node", "main.ts"]

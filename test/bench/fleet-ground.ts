@@ -15,6 +15,7 @@ import type { Child, Environment } from "../stack/child.ts";
 import { operatorKubeconfig, startOperatorProcess } from "../stack/operator.ts";
 import { type SimulatorProcess, startSimulatorProcess } from "../stack/simulator.ts";
 import { adminClient } from "../stack/stack.ts";
+import { environmentInPod } from "./as-in-pod.ts";
 import { inParallel } from "./in-parallel.ts";
 
 export interface FleetGround {
@@ -32,7 +33,7 @@ export interface FleetGround {
   freshProtections(): Promise<void>;
   protections(): Promise<readonly PhysicalMachineProtection[]>;
   discovered(): Promise<readonly DiscoveredMachine[]>;
-  /** Spawns the operator; it is for the caller to end. */
+  /** Spawns the operator as in its pod; it is for the caller to end. */
   startOperator(env?: Environment): Child;
   stop(): Promise<void>;
 }
@@ -90,6 +91,7 @@ export async function startFleetGround({ count, pageSize = 100 }: FleetOptions):
   await apply(controlPlane, ...PEER_RIGHTS);
   const peerKubeconfig = await controlPlane.serviceAccountKubeconfig(TEAM, PEER);
   const machines = await machineNames(simulator);
+  const inPod = await environmentInPod();
   const everything = <T extends KubeObject>(kind: ResourceKind<T>) => client.list(kind).then(({ items }) => items);
 
   return {
@@ -112,8 +114,10 @@ export async function startFleetGround({ count, pageSize = 100 }: FleetOptions):
     },
     protections: () => everything<PhysicalMachineProtection>(PhysicalMachineProtectionKind),
     discovered: () => everything<DiscoveredMachine>(DiscoveredMachineKind),
-    startOperator: (env = {}) => startOperatorProcess({ kubeconfig, simulatorUrl: simulator.url, env }),
+    startOperator: (env = {}) =>
+      startOperatorProcess({ kubeconfig, simulatorUrl: simulator.url, env: { ...inPod.env, ...env } }),
     stop: async () => {
+      await inPod.remove();
       await client.close();
       await simulator.stop();
       await controlPlane.stop();

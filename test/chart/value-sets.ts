@@ -47,6 +47,7 @@ export const VALUE_SETS: Readonly<Record<string, object>> = {
     operator: {
       replicas: 1,
       logLevel: "debug",
+      heapMebibytes: 512,
       workloadIdentity: { enabled: true, clientId: "11111111-1111-1111-1111-111111111111" },
       identitySecrets: [],
       serviceAccount: { annotations: { a: "b" } },
