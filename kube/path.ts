@@ -31,9 +31,11 @@ export function pathOf(kind: ResourceKind<KubeObject>, target: Target, query: Qu
 }
 
 function queryOf(query: Query): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) search.set(name, String(value));
+  // By hand: each write has two of these, and URLSearchParams took a thirtieth of what a status takes.
+  let search = "";
+  for (const name in query) {
+    const value = query[name];
+    if (value !== undefined) search += `${search === "" ? "?" : "&"}${name}=${encodeURIComponent(value)}`;
   }
-  return search.size === 0 ? "" : `?${search}`;
+  return search;
 }

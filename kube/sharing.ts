@@ -1,13 +1,18 @@
 // Equal parts of many objects as one: ten thousand objects name the same policy, network and sentence, and most have the
 // same list of allowed operations, the same agent and the same conditions.
 
-/** Puts into an object, in place, whatever parts others have too. Parts are frozen; the object itself is not. */
+/**
+ * Puts into an object, in place, whatever parts others have too. Parts are frozen; the object itself is not. It is made of
+ * what JSON has; only the object itself may also hold dates.
+ */
 export type Sharing = (object: object) => void;
 
 /** V8 keeps one copy of shorter texts by itself when it parses. */
 const shortestText = 11;
 /** In characters of JSON. Larger parts are one object's own, and what is in them may still be shared. */
 const largestPart = 400;
+/** An object of so many fields is larger than that, mostly. */
+const mostFields = 10;
 
 /**
  * Parts that no two objects have pass through as well. When there are many it begins anew: that costs memory for what
@@ -25,15 +30,18 @@ export function createSharing(most = 4000): Sharing {
   function sharedPart(part: object): object {
     // Somebody has it already, or it is no plain object.
     if (Object.isFrozen(part) || part instanceof Date) return part;
+    return isOneToShare(part) ? knownPart(part) : ownPart(part);
+  }
+
+  function knownPart(part: object): object {
     const json = JSON.stringify(part);
-    if (json.length > largestPart || holdsDate(part)) {
-      share(part as Fields);
-      return Object.freeze(part);
-    }
-    const known = parts.get(json);
-    if (known !== undefined) return known;
+    if (json.length > largestPart) return ownPart(part);
+    return parts.get(json) ?? remember(parts, json, ownPart(part));
+  }
+
+  function ownPart(part: object): object {
     share(part as Fields);
-    return remember(parts, json, Object.freeze(part));
+    return Object.freeze(part);
   }
 
   function share(fields: Fields): void {
@@ -57,9 +65,7 @@ export function createSharing(most = 4000): Sharing {
 
 type Fields = Record<string, unknown>;
 
-/** In JSON a moment looks like a text, which it is not the same as. */
-function holdsDate(part: object): boolean {
-  return Object.values(part).some(
-    (value) => value instanceof Date || (typeof value === "object" && value !== null && holdsDate(value)),
-  );
+/** Of a list of objects the objects are shared; putting all of them into words just for the list would cost as much again. */
+function isOneToShare(part: object): boolean {
+  return Array.isArray(part) ? typeof part[0] !== "object" : Object.keys(part).length <= mostFields;
 }
