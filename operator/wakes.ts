@@ -13,6 +13,7 @@ import type { Change, Indexes } from "../kube/store.ts";
 import type { KubeObject } from "../kube/types.ts";
 import { MACHINE_INDEX, machineKeys } from "./protection/owner.ts";
 import { REQUESTED_AT } from "./requested.ts";
+import { sameJson } from "./same-json.ts";
 
 /** People first: runs made in chat, and the annotation. The echo of our own status writes is dropped. */
 export function ownPriority<T extends KubeObject>(change: Change<T>): number | undefined {
@@ -108,6 +109,5 @@ function readiness(
 }
 
 function sameJsonOf<T>(change: Change<T>, facts: (object: T) => unknown): boolean {
-  if (change.previous === undefined) return false;
-  return JSON.stringify(facts(change.previous)) === JSON.stringify(facts(change.object));
+  return change.previous !== undefined && sameJson(facts(change.previous), facts(change.object));
 }
