@@ -25,7 +25,7 @@ const INITIAL = { sendInitialEvents: true, resourceVersionMatch: "NotOlderThan" 
 
 /**
  * As of one resourceVersion, which is as new as a consistent read. Errors are those of `KubeClient.watch`; a server that
- * cannot begin a watch like that (before Kubernetes 1.32 it is off by default) answers with a RejectedError of code 422.
+ * does not begin a watch like that (its feature WatchList is off) answers with a RejectedError of code 422.
  */
 export async function listByWatch<T extends KubeObject>(
   client: Pick<KubeClient, "watch">,
