@@ -1,5 +1,5 @@
 // Keys that have one value mostly, and sometimes ten thousand.
-import type { MapLike } from "./path-map.ts";
+import { createPathMap, type MapLike } from "./path-map.ts";
 
 export interface ManyMap<V> {
   /** Nothing happens when the key has the value already. */
@@ -9,9 +9,7 @@ export interface ManyMap<V> {
 }
 
 /** One value is held as it is, since a set for each would take more memory than all the rest. */
-export function createManyMap<V extends string | object>(
-  map: MapLike<V | Set<V>> = new Map<string, V | Set<V>>(),
-): ManyMap<V> {
+export function createManyMap<V extends string | object>(map: MapLike<V | Set<V>> = createPathMap()): ManyMap<V> {
   return {
     add: (key, value) => {
       const known = map.get(key);

@@ -51,6 +51,6 @@ export function createPathMap<T>(): PathMap<T> {
 const endOfPath = (key: string) => key.lastIndexOf("/") + 1;
 
 /** V8 makes a slice a reference into the whole text, which it then keeps: a copy is the part alone. */
-export function compact(text: string): string {
+function compact(text: string): string {
   return Buffer.from(text, "utf8").toString("utf8");
 }

@@ -1,7 +1,6 @@
 // The objects of one kind in memory, by key and by index, and what each new fact about them changes. Pure.
 import { keyOf } from "./keys.ts";
 import { createManyMap } from "./many-map.ts";
-import { createPathMap } from "./path-map.ts";
 import { compareVersions } from "./resource-version.ts";
 import type { KubeObject } from "./types.ts";
 
@@ -127,7 +126,7 @@ function compare<T extends KubeObject>(previous: T, next: T, { rewound, resource
 function createIndex<T>(indexes: Indexes<T>) {
   const all = Object.entries(indexes).map(([name, valuesOf]) => ({
     ...{ name, valuesOf },
-    keysOf: createManyMap<string>(createPathMap()),
+    keysOf: createManyMap<string>(),
   }));
   type One = (typeof all)[number];
   const byName = new Map(all.map((one) => [one.name, one]));

@@ -1,6 +1,5 @@
 // Which items replicate a machine, and which bear a name: looked up, never scanned.
 import { createManyMap } from "../../kube/many-map.ts";
-import { createPathMap } from "../../kube/path-map.ts";
 import { createIdMap } from "./id-map.ts";
 import type { ProtectedItem } from "./site-recovery.ts";
 
@@ -19,7 +18,7 @@ export interface ItemIndex<T> {
 
 export function createItemIndex<T extends object>(): ItemIndex<T> {
   const machines = createManyMap<T>(createIdMap());
-  const names = createManyMap<T>(createPathMap());
+  const names = createManyMap<T>();
   return {
     add: (one, { name, friendlyName, machineId }) => {
       names.add(keyOf(name), one);

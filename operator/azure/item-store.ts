@@ -1,4 +1,5 @@
 // What is known of each protected item: facts of GETs and lists, which of them count, and which items are in doubt.
+import { sameId } from "../operation.ts";
 import { createIdMap } from "./id-map.ts";
 import { sameSeen } from "./item-compare.ts";
 import { type Census, type Glance, glanceOf } from "./item-glance.ts";
@@ -98,6 +99,8 @@ export function createItemStore(): ItemStore {
     return entry;
   };
 
+  const count = () => [...presentOnes(entries)].length;
+
   const takeRow = (listed: Row, asked: Asked): string[] => {
     const entry = entryFor(listed.id);
     if (!listCounts(entry, listed.glance.jobId, asked.ms)) return [];
@@ -128,11 +131,11 @@ export function createItemStore(): ItemStore {
         .flatMap(presentOf)
         .filter((item) => keyOf(item.friendlyName) === keyOf(friendlyName)),
     busy: () => [...entries.values()].flatMap((entry) => (isBusy(entry) ? [idOf(entry)] : [])),
-    count: () => [...presentOnes(entries)].length,
+    count,
     has: (itemId) => entries.get(itemId)?.held.state === "present",
     replicates: (machineId) => index.ofMachine(machineId).length > 0,
     drilling: () => [...presentOnes(entries)].filter(({ drilling }) => drilling).map(({ packed }) => unpack(packed)),
-    countUnder: (policyId) => [...presentOnes(entries)].filter((one) => isSameId(one.policyId, policyId)).length,
+    countUnder: (policyId) => [...presentOnes(entries)].filter((one) => sameId(one.policyId, policyId)).length,
     worstRpoSeconds: () => {
       let worst: number | undefined;
       for (const { rpoSeconds = -1 } of presentOnes(entries)) if (rpoSeconds > (worst ?? -1)) worst = rpoSeconds;
@@ -147,7 +150,7 @@ export function createItemStore(): ItemStore {
     },
     row,
     takeList: (list, asked) => {
-      const known = [...presentOnes(entries)].length;
+      const known = count();
       const gone = vanished(new Set(list.flatMap(({ id }) => entries.get(id) ?? [])), asked);
       const changed = list.flatMap((listed) => takeRow(listed, asked));
       const tooMany = gone.length > 1 && gone.length > known * SUSPICIOUS_PART;
@@ -183,10 +186,6 @@ function arePackedTheSame(one: Held, other: Held): boolean {
 
 function* presentOnes(entries: { values(): Iterable<Entry> }): Generator<Present> {
   for (const { held } of entries.values()) if (held.state === "present") yield held;
-}
-
-function isSameId(one: string | undefined, other: string): boolean {
-  return one !== undefined && (one === other || keyOf(one) === keyOf(other));
 }
 
 function seenOf(held: Held): Seen<ProtectedItem> {

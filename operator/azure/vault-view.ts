@@ -9,7 +9,7 @@ import { jobsOn, pollActive, pollItems, readItem, readJob, readJobs } from "./it
 import type { Round, RoundOptions } from "./round.ts";
 import { createRound } from "./round.ts";
 import { pollDiscovery, pollInfrastructure, siteOf } from "./site-polls.ts";
-import type { SiteRecovery } from "./site-recovery.ts";
+import type { ProtectedItem, SiteRecovery } from "./site-recovery.ts";
 import type { VaultView } from "./view.ts";
 import type { ViewState } from "./view-state.ts";
 import { azureNow, createViewState } from "./view-state.ts";
@@ -39,6 +39,8 @@ export interface PollingView extends VaultView {
   pollDiscovery(signal?: AbortSignal): Promise<void>;
   pollInfrastructure(signal?: AbortSignal): Promise<void>;
   freshness(): Freshness;
+  /** All of them, each made anew: where there may be ten thousand, ask the census. */
+  items(): readonly ProtectedItem[];
 }
 
 /** Seconds from one look to the next. */
@@ -70,7 +72,6 @@ export function createVaultView({ port, clock, logger, random, ...choice }: Vaul
     item: (id) => state.items.get(id) ?? { state: "unknown", why: notSeen(state) },
     itemsOfMachine: (machineId) => state.items.ofMachine(machineId),
     itemsCalled: (friendlyName) => state.items.called(friendlyName),
-    items: () => state.items.present(),
     census: () => state.items,
     listed: () => state.listAsked !== undefined,
     reading: () => isReading(state),
@@ -108,6 +109,7 @@ export function createVaultView({ port, clock, logger, random, ...choice }: Vaul
     pollDiscovery: (signal) => pollDiscovery(state, signal),
     pollInfrastructure: (signal) => pollInfrastructure(state, signal),
     freshness: () => freshness(state),
+    items: () => state.items.present(),
   };
 }
 

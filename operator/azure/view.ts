@@ -56,8 +56,7 @@ export interface VaultView {
   itemsOfMachine(machineId: string): readonly ProtectedItem[];
   /** Those of them with this friendly name, without case. */
   itemsCalled(friendlyName: string): readonly ProtectedItem[];
-  /** All of them, each made anew: where there may be ten thousand, ask the census. */
-  items(): readonly ProtectedItem[];
+  /** All of them, counted and found without making each anew. */
   census(): Census;
   /** Whether a complete list of the items came through since the view was opened. */
   listed(): boolean;

@@ -1,7 +1,6 @@
 // Finds the machine that a manifest means among those that the appliances see. Pure.
 import type { PhysicalMachineProtectionMachine } from "../../crds/types.ts";
 import { createManyMap, type ManyMap } from "../../kube/many-map.ts";
-import { createPathMap } from "../../kube/path-map.ts";
 import type { SourceMachine } from "../azure/site-recovery.ts";
 import { nearest } from "./nearest.ts";
 
@@ -55,7 +54,7 @@ export function indexMachines(machines: readonly SourceMachine[]): MachineIndex 
   for (const machine of machines) {
     for (const [field, value] of namesOf(machine)) {
       if (value === undefined) continue;
-      const byValue = byField.get(field) ?? createManyMap<SourceMachine>(createPathMap());
+      const byValue = byField.get(field) ?? createManyMap<SourceMachine>();
       byField.set(field, byValue);
       byValue.add(value.toLowerCase(), machine);
     }

@@ -93,13 +93,14 @@ function itemFacts(
   vault: Vault,
   azure: AzureFacts,
 ): { readonly counts: RecoveryVaultStatusCounts; readonly unmanagedDrills: Status["unmanagedDrills"] | undefined } {
-  const { items } = azure;
+  const drilling = azure.items?.drilling();
   const before = vault.status?.counts;
-  const counts = defined<RecoveryVaultStatusCounts>({ ...before, ...machineCounts(azure), ...itemCounts(azure) });
-  const drills = items
-    ?.drilling()
-    .filter(({ id }) => !azure.ourDrills.has(id.toLowerCase()))
-    .map(drillFacts);
+  const counts = defined<RecoveryVaultStatusCounts>({
+    ...before,
+    ...machineCounts(azure),
+    ...itemCounts(azure, drilling?.length),
+  });
+  const drills = drilling?.filter(({ id }) => !azure.ourDrills.has(id.toLowerCase())).map(drillFacts);
   const unmanagedDrills =
     drills === undefined ? vault.status?.unmanagedDrills : drills.sort(byItem).slice(0, MOST_DRILLS);
   return { counts, unmanagedDrills: unmanagedDrills?.length === 0 ? undefined : unmanagedDrills };
@@ -123,11 +124,14 @@ function machineCounts({ discovery, items }: AzureFacts): RecoveryVaultStatusCou
   return { discovered, unprotected: discovery.machines.filter(({ id }) => !items.replicates(id)).length };
 }
 
-function itemCounts({ items, ownedItems }: AzureFacts): RecoveryVaultStatusCounts {
+function itemCounts(
+  { items, ownedItems }: AzureFacts,
+  drilling: number | undefined,
+): { readonly [K in keyof RecoveryVaultStatusCounts]: RecoveryVaultStatusCounts[K] | undefined } {
   if (items === undefined) return {};
   const count = items.count();
   const owned = [...ownedItems].filter(items.has).length;
-  return { protected: count, drilling: items.drilling().length, unmanaged: count - owned };
+  return { protected: count, drilling, unmanaged: count - owned };
 }
 
 /** At most once a minute, so that a quiet vault costs one write a minute and no more. */

@@ -4,8 +4,8 @@ import { createManyMap } from "../../kube/many-map.ts";
 import { createPathMap } from "../../kube/path-map.ts";
 
 describe.each([
-  ["a map", () => createManyMap<string>()],
-  ["a map of paths", () => createManyMap<string>(createPathMap())],
+  ["a map", () => createManyMap<string>(new Map())],
+  ["a map of paths", () => createManyMap<string>()],
 ])("in %s", (_, create) => {
   test.each<[string, readonly (readonly ["add" | "remove", string])[], readonly string[]]>([
     ["nothing", [], []],
