@@ -106,18 +106,37 @@ test("a standby calls nothing, and a process that has let go neither", async () 
   expect(server.received).toEqual([]);
 });
 
-test("a write whose lease ended while its connection was being made leaves not one byte", async () => {
+describe("a call whose lease ended while its connection was being made leaves not one byte", () => {
   const bytes: Buffer[] = [];
   const listener = createServer((socket) => socket.on("data", (chunk) => bytes.push(chunk)).on("error", () => {}));
-  listener.listen(0, "127.0.0.1");
-  await once(listener, "listening");
-  let looks = 0;
-  const fence = { mayAct: () => ++looks === 1 };
-  const port = portTo(`http://127.0.0.1:${(listener.address() as AddressInfo).port}`, { fence });
-  expect(await WRITES.testFailover(port)).toHaveProperty("unknown");
-  expect([looks, bytes]).toEqual([2, []]);
-  port.close();
-  await new Promise((resolve) => listener.close(resolve));
+
+  beforeAll(async () => {
+    listener.listen(0, "127.0.0.1");
+    await once(listener, "listening");
+  });
+  afterAll(() => new Promise((resolve) => listener.close(resolve)));
+
+  /** May act at the first look, and never again. */
+  function ledUntilNow() {
+    let looks = 0;
+    const port = portTo(`http://127.0.0.1:${(listener.address() as AddressInfo).port}`, {
+      fence: { mayAct: () => ++looks === 1 },
+    });
+    ends.push(() => port.close());
+    return { port, looks: () => looks };
+  }
+
+  test("a write", async () => {
+    const { port, looks } = ledUntilNow();
+    expect(await WRITES.testFailover(port)).toHaveProperty("unknown");
+    expect([looks(), bytes]).toEqual([2, []]);
+  });
+
+  test("a read", async () => {
+    const { port, looks } = ledUntilNow();
+    await expect(READS.item(port)).rejects.toThrow(/another process may lead/);
+    expect([looks() > 1, bytes]).toEqual([true, []]);
+  });
 });
 
 describe("the cluster", () => {

@@ -194,6 +194,7 @@ describe.concurrent("a second drill by a second person", () => {
     const seenBefore = await ground.preview(colleague, "second-stalls");
     const run = await ground.started(asker, "second-stalls");
     const card = await ground.cardSays(run.metadata.name, /second-stalls test failover: (stuck while )?starting/);
+    await ground.isKept(run, card);
     const link = `archives/${drills}/p${card.ts.replace(".", "")}`;
     const pressed = await ground.pressed(colleague, seenBefore, "Start");
     const asked = await ground.asked(colleague, drills, "/asr testfailover second-stalls");

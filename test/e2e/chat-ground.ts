@@ -1,8 +1,10 @@
 // What the chat's end-to-end tests stand on: the whole stack with two bots, a filled vault, and people who type and press.
+import { readRunEntry } from "../../bot/ledger.ts";
 import { isReady } from "../../crds/conditions.ts";
 import { type TestFailover, TestFailoverKind } from "../../crds/types.ts";
 import { fillVault } from "../demo/vault.ts";
 import type { Hands, SeenMessage, SlackFake, Transport } from "../slack/types.ts";
+import { BOT } from "../stack/bot.ts";
 import { CHANNELS, type ChatStack, startChatStack } from "../stack/chat.ts";
 import type { Child } from "../stack/child.ts";
 import type { ReceivedWrite } from "../stack/simulator.ts";
@@ -40,6 +42,8 @@ export interface ChatGround {
   cards(run: string, channel?: string): readonly SeenMessage[];
   /** The run's only card, once it says that. */
   cardSays(run: string, what: RegExp, channel?: string): Promise<SeenMessage>;
+  /** Waits until the bots know that this is the run's card: it stands in Slack a moment earlier. */
+  isKept(run: TestFailover, card: SeenMessage): Promise<void>;
   /** What the bot said in the thread of a message, once it said that. */
   threadSays(card: SeenMessage, what: RegExp): Promise<SeenMessage>;
   /** Calls of that name about the machine's item. */
@@ -153,6 +157,13 @@ export function groundOn(stack: ChatStack): ChatGround {
       );
       if (found.length > 1) throw new Error(`${found.length} cards of ${run}: ${JSON.stringify(found)}`);
       return there(found[0]);
+    },
+    isKept: async ({ metadata: { uid = "", name } }, { ts }) => {
+      await eventually(
+        `the card of ${name} is kept`,
+        () => readRunEntry(client, BOT.namespace, uid),
+        (entry) => entry?.card?.ts === ts,
+      );
     },
     threadSays: async ({ ts, channel }, what) =>
       there(

@@ -25,7 +25,7 @@ export interface TransportOptions {
   readonly onAnswer: (request: PipelineRequest, response: PipelineResponse) => void;
   /** Called at the end of every request, answered or not. */
   readonly onEnd?: (end: RequestEnd) => void;
-  /** Asked before anything is sent, and again once a write's connection is there. */
+  /** Asked before anything is sent, and again once a connection is there. */
   readonly fence: Fence;
   /** For the time that it took, which is real whatever Azure's clock does. */
   readonly clock: { realNow(): Date };

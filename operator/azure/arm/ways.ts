@@ -4,9 +4,9 @@ import { Agent as HttpsAgent } from "node:https";
 import type { Proxies } from "../../../kube/proxies.ts";
 import { withFence } from "./fenced-agent.ts";
 
+/** Both look at the fence once more when a connection is there, before a byte of the request is written. */
 export interface Ways {
   readonly reads: HttpAgent;
-  /** Looks at the fence once more when a connection is there, before a byte of the write is written. */
   readonly writes: HttpAgent;
 }
 
@@ -17,12 +17,12 @@ const OWN = { keepAlive: false };
 export function securely(mayBegin: () => boolean, proxies: Proxies | undefined): Ways {
   const proxyEnv = { HTTPS_PROXY: proxies?.https, NO_PROXY: proxies?.except };
   return {
-    reads: new HttpsAgent({ ...KEPT, proxyEnv }),
+    reads: withFence(new HttpsAgent({ ...KEPT, proxyEnv }), mayBegin),
     writes: withFence(new HttpsAgent({ ...OWN, proxyEnv }), mayBegin),
   };
 }
 
 /** For a simulator: plain HTTP, and directly. */
 export function plainly(mayBegin: () => boolean): Ways {
-  return { reads: new HttpAgent(KEPT), writes: withFence(new HttpAgent(OWN), mayBegin) };
+  return { reads: withFence(new HttpAgent(KEPT), mayBegin), writes: withFence(new HttpAgent(OWN), mayBegin) };
 }
