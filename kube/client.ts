@@ -1,5 +1,6 @@
 // Typed get, list, create, apply, patch, delete: every request of ours to the API server goes through here.
 import { absentIsUndefined, answerOf } from "./answer.ts";
+import { applyStatus } from "./apply-status.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { createCredentials, type KubeconfigSource } from "./credentials.ts";
 import { addFinalizer, removeFinalizer } from "./finalizers.ts";
@@ -8,7 +9,7 @@ import { splitLines } from "./lines.ts";
 import { currentVersion, type ListOptions, listAll } from "./list.ts";
 import type { Logger } from "./logger.ts";
 import type { ClientMetrics } from "./metrics.ts";
-import { apiVersionOf, pathOf, type Query } from "./path.ts";
+import { pathOf, type Query } from "./path.ts";
 import { createPool } from "./pool.ts";
 import type { KubeObject, ObjectList, ObjectRef, ResourceKind } from "./types.ts";
 
@@ -18,11 +19,6 @@ export interface DeleteOptions extends CallOptions {
   /** The delete is a ConflictError unless the object still is this one. */
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
   readonly propagationPolicy?: "Background" | "Foreground" | "Orphan";
-}
-
-/** What a status write must say about the object that was read before deciding. */
-export interface ReadObject {
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly resourceVersion: string };
 }
 
 /**
@@ -41,10 +37,14 @@ export interface KubeClient {
   create<T extends KubeObject>(kind: ResourceKind<T>, object: KubeObject, options?: CallOptions): Promise<T>;
   /** Server-side apply on the main resource, forced. Creates the object when it is missing, unless the body has a uid. */
   apply<T extends KubeObject>(kind: ResourceKind<T>, object: KubeObject, options?: CallOptions): Promise<T>;
-  /** Server-side apply of the whole status. ConflictError when the object changed since it was read. */
+  /**
+   * Server-side apply of the whole status. ConflictError when the object changed since it was read. The object as it is
+   * then: what was read, with this status, or the API server's own answer where others may have a part in the status.
+   * TypeError when the object has no resourceVersion.
+   */
   applyStatus<T extends KubeObject>(
     kind: ResourceKind<T>,
-    read: ReadObject,
+    read: NoInfer<T>,
     status: unknown,
     options?: CallOptions,
   ): Promise<T>;
@@ -113,12 +113,7 @@ export function clientOver(http: KubeHttp, fieldManager: string): KubeClient {
       answerOf(
         http.send({ method: "PATCH", path: pathOf(kind, body.metadata, owned), body, contentType: applyType, ...call }),
       ),
-    applyStatus: (kind, { metadata: { name, namespace, resourceVersion } }, status, call) => {
-      const metadata = { name, ...(namespace !== undefined && { namespace }), resourceVersion };
-      const body = { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata, status };
-      const path = pathOf(kind, { name, namespace, subresource: "status" }, owned);
-      return answerOf(http.send({ method: "PATCH", path, body, contentType: applyType, ...call }));
-    },
+    applyStatus: (kind, read, status, call) => applyStatus({ http, kind, fieldManager }, read, status, call),
     patch: (kind, ref, body, call) => {
       const path = pathOf(kind, ref, { fieldManager });
       return answerOf(http.send({ method: "PATCH", path, body, contentType: "application/merge-patch+json", ...call }));

@@ -22,6 +22,8 @@ export interface HttpCall extends CallOptions {
   readonly path: string;
   readonly body?: unknown;
   readonly contentType?: string;
+  /** What the answer may be. Default: JSON. */
+  readonly accept?: string;
 }
 
 export interface KubeHttp {
@@ -113,13 +115,14 @@ export function createHttp(parts: HttpParts): KubeHttp {
     );
   }
 
-  function requestOf({ method, path, body, contentType = "application/json" }: HttpCall, credential: Credential) {
+  function requestOf(call: HttpCall, credential: Credential) {
+    const { method, path, body, contentType = "application/json", accept = "application/json" } = call;
     return {
       origin: credential.origin,
       path: credential.basePath + path,
       method,
       headers: {
-        accept: "application/json",
+        accept,
         "user-agent": parts.userAgent,
         ...(body !== undefined && { "content-type": contentType }),
         ...credential.headers,

@@ -73,9 +73,7 @@ export function createStore<R extends Stored, S>(options: StoreOptions<R>): Stor
   });
 
   const write = async (resource: R, status: object, signal?: AbortSignal): Promise<R> => {
-    const { name, namespace, resourceVersion = "" } = resource.metadata;
-    const read = { metadata: { name, resourceVersion, ...(namespace === undefined ? {} : { namespace }) } };
-    const saved = await client.applyStatus(kind, read, status, signal === undefined ? {} : { signal });
+    const saved = await client.applyStatus<R>(kind, resource, status, signal === undefined ? {} : { signal });
     for (const event of announcements(resource, saved)) events.record({ regarding: saved, ...event });
     return acknowledged(saved);
   };

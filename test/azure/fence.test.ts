@@ -140,7 +140,12 @@ describe("a call whose lease ended while its connection was being made leaves no
 });
 
 describe("the cluster", () => {
-  const RUN = { namespace: "dr-team", name: "run", resourceVersion: "1" };
+  const RUN = { namespace: "dr-team", name: "run" };
+  const run = {
+    apiVersion: "asr-chatops.io/v1alpha1",
+    kind: "TestFailover",
+    metadata: { ...RUN, resourceVersion: "1" },
+  };
 
   /** Every write of a client that sends nothing anywhere, and what of it got through the fence. */
   function writes(fence: Pick<LeaderElection, "mayAct">) {
@@ -158,10 +163,10 @@ describe("the cluster", () => {
     const { lease } = await leader();
     const { sent, client } = writes(lease);
     const write = client[name as "applyStatus"];
-    await write(TestFailoverKind, { metadata: RUN }, {});
+    await write(TestFailoverKind, run, {});
     world.server.fate = away;
     await world.clock.advance(seconds(10));
-    await expect(write(TestFailoverKind, { metadata: RUN }, {})).rejects.toThrow(/another process may lead/);
+    await expect(write(TestFailoverKind, run, {})).rejects.toThrow(/another process may lead/);
     expect(sent).toEqual([name]);
   });
 

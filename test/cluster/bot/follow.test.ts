@@ -101,14 +101,8 @@ async function create(phase: Phase): Promise<TestFailover> {
 }
 
 async function move(run: TestFailover, phase: Phase): Promise<TestFailover> {
-  const { name } = run.metadata;
-  const now = await admin.get<TestFailover>(TestFailoverKind, { name, namespace });
-  const { resourceVersion = "" } = now?.metadata ?? {};
-  return admin.applyStatus<TestFailover>(
-    TestFailoverKind,
-    { metadata: { name, namespace, resourceVersion } },
-    { phase, observedGeneration: 1 },
-  );
+  const now = await admin.get<TestFailover>(TestFailoverKind, { name: run.metadata.name, namespace });
+  return admin.applyStatus<TestFailover>(TestFailoverKind, now ?? run, { phase, observedGeneration: 1 });
 }
 
 const remove = ({ metadata: { name } }: TestFailover) => admin.delete(TestFailoverKind, { name, namespace });

@@ -45,9 +45,7 @@ function startOperator() {
       const thing = reflector.get(key);
       const message = thing?.spec?.color ?? "";
       if (thing === undefined || thing.status?.message === message) return {};
-      const { name, namespace = "", resourceVersion = "" } = thing.metadata;
-      const read = { metadata: { name, namespace, resourceVersion } };
-      reflector.acknowledge(await client.applyStatus(kind, read, { message }, { signal }));
+      reflector.acknowledge(await client.applyStatus(kind, thing, { message }, { signal }));
       writes++;
       return {};
     },

@@ -74,16 +74,14 @@ describe("without faults", () => {
 
   test("a write that is acknowledged is in the copy at once and told once", async () => {
     const reflector = await watching();
-    const { metadata } = await create("mine");
+    const mine = await create("mine");
     await converged(reflector);
     const told: string[] = [];
     const leave = reflector.onChange(({ type, object }) => told.push(`${type} ${object.metadata.name}`));
     told.length = 0;
-    const { name, namespace = "", resourceVersion = "" } = metadata;
-    const read = { metadata: { name, namespace, resourceVersion } };
-    const written = await world.client.applyStatus(world.kind, read, { message: "m" });
+    const written = await world.client.applyStatus(world.kind, mine, { message: "m" });
     reflector.acknowledge(structuredClone(written));
-    expect(reflector.get(`${namespace}/mine`)?.status).toEqual({ message: "m" });
+    expect(reflector.get(`${world.namespace}/mine`)?.status).toEqual({ message: "m" });
     await create("marker");
     await eventually(() => expect(told).toContain("added marker"));
     expect(told).toEqual(["updated mine", "added marker"]);
