@@ -30,7 +30,7 @@ export interface Shared extends Copies {
 }
 
 /** How many resources of each kind are worked on at once. Runs and protections wait for Azure's answers. */
-const WORKERS = { vaults: 2, policies: 2, protections: 8, runs: 8 } as const;
+const WORKERS = { vaults: 2, policies: 2, protections: 16, runs: 8 } as const;
 
 export function createKinds(shared: Shared, parts: KindParts) {
   const { clock } = parts;

@@ -9,7 +9,7 @@ import { type AzureNews, wireAzure } from "./azure-news.ts";
 import type { Copies } from "./copies.ts";
 import { holdBack } from "./hold-back.ts";
 import { canWait } from "./protection/first-look.ts";
-import { MACHINE_INDEX, machineKeys } from "./protection/owner.ts";
+import { MACHINE_INDEX, machineKeys, rivalReads } from "./protection/owner.ts";
 import { vaultNameOf } from "./protection/surroundings.ts";
 import type { ManagedDirectory } from "./vault/directory.ts";
 import { type Queues, wake, wakeCounters, wakeUsersOf, wakeVault } from "./wake.ts";
@@ -75,9 +75,10 @@ function wirePolicies({ copies, queues }: AzureNews): void {
 
 function wireProtections({ copies, queues, directory, onDiscovery }: AzureNews): void {
   copies.protections.onChange((change) => {
-    if (settled(change) || !protectionMatters(change)) return;
-    wake(queues.runs, copies.runs.byIndex("protection", keyOf(change.object)));
+    if (settled(change)) return;
     wake(queues.protections, rivals(change, copies));
+    if (!protectionMatters(change)) return;
+    wake(queues.runs, copies.runs.byIndex("protection", keyOf(change.object)));
     wakeCounters(change, queues);
     const handle = directory.byName(change.object.status?.bound?.vault ?? "");
     if (handle !== undefined && ownerMatters(change)) onDiscovery(handle);
@@ -120,13 +121,14 @@ function settled(change: Change<KubeObject>): boolean {
 
 /** Others that mean the same machine or item: when its owner goes, the next one takes over. */
 function rivals(
-  { object, previous }: Change<PhysicalMachineProtection>,
+  change: Change<PhysicalMachineProtection>,
   { protections }: Copies,
 ): readonly PhysicalMachineProtection[] {
+  const { object, previous } = change;
   const keys = new Set([object, previous ?? object].flatMap(machineKeys));
   return [...keys]
     .flatMap((key) => protections.byIndex(MACHINE_INDEX, key))
-    .filter((other) => other.metadata.uid !== object.metadata.uid);
+    .filter((other) => rivalReads(change, other));
 }
 
 function others(run: TestFailover, { runs }: Copies): readonly TestFailover[] {

@@ -35,7 +35,11 @@ async function storm(ground: FleetGround, { name, start }: Subject, drillEveryDa
     const changedMs = performance.now();
     await watch.silent(STILL_MS);
     const left = (await ground.protections()).filter((one) => !isCurrent(one)).length;
-    if (left > 0) throw new Error(`${name} left ${left} protections behind.`);
+    if (left > 0) {
+      throw new Error(
+        `${name} left ${left} protections behind. The last it said:\n${child.lines.slice(-20).join("\n")}`,
+      );
+    }
     const result = {
       changesPerSecond: ground.machines.length / ((changedMs - beginMs) / 1000),
       lagSeconds: Math.max(0, watch.lastMs - changedMs) / 1000,

@@ -46,10 +46,22 @@ describe("a protection that changes", () => {
   });
 
   test("that goes wakes whoever means the same machine, by whatever name", async () => {
-    const other = { ...named("second", { machine: { id: MACHINE } }) };
-    await added(owner(), other);
+    const other = named("second", { machine: { id: MACHINE } });
+    await added(owner(), { ...other, metadata: { ...other.metadata, creationTimestamp: "2026-09-02T00:00:00Z" } });
     await fed.tell("protections", "DELETED", owner());
     expect((await looked()).protections).toEqual(["dr-team/second", "dr-team/web01"]);
+  });
+
+  test("one of a thousand that mean the same machine wakes itself alone, until the oldest goes", async () => {
+    const many = Array.from({ length: 1000 }, (_, at) => named(`copy-${String(at).padStart(3, "0")}`));
+    await added(owner(), ...many);
+    const changed = named("copy-007", { drillEveryDays: 30 });
+    await fed.tell("protections", "MODIFIED", { ...changed, metadata: { ...changed.metadata, generation: 2 } });
+    expect((await looked()).protections).toEqual(["dr-team/copy-007"]);
+    await fed.tell("protections", "DELETED", named("copy-999"));
+    expect((await looked()).protections).toEqual(["dr-team/copy-999", "dr-team/web01"]);
+    await fed.tell("protections", "DELETED", named("copy-000"));
+    expect((await looked()).protections).toHaveLength(1000);
   });
 
   test("that goes gives up its item, also while the vault is closed", async () => {

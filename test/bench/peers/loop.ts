@@ -32,7 +32,7 @@ const server = kubeconfig.clusters[0]?.cluster.server ?? "";
 const ca = Buffer.from(kubeconfig.clusters[0]?.cluster["certificate-authority-data"] ?? "", "base64");
 const dispatcher = new Agent({ allowH2: false, connections: Number(values["at-once"]), connect: { ca } });
 const authorization = `Bearer ${kubeconfig.users[0]?.user.token}`;
-const template = JSON.parse(readFileSync(values.status, "utf8")) as { bound: object };
+const template = JSON.parse(readFileSync(values.status, "utf8")) as { bound: { itemId: string; machineId: string } };
 const all = "/apis/asr-chatops.io/v1alpha1/physicalmachineprotections";
 
 async function call(
@@ -65,11 +65,17 @@ async function everything(): Promise<Protection[]> {
   return found;
 }
 
+/** Of a machine and an item of its own, as in any fleet. */
+function boundOf(name: string): object {
+  const { itemId, machineId } = template.bound;
+  return { ...template.bound, machineName: name, itemId: `${itemId}-${name}`, machineId: `${machineId}-${name}` };
+}
+
 /** Always with the resourceVersion that was read. */
 async function write(how: How, read: Protection): Promise<void> {
   const { apiVersion, kind, metadata } = read;
   const { name, namespace, resourceVersion } = metadata;
-  const status = { ...template, machine: name, bound: { ...template.bound, machineName: name } };
+  const status = { ...template, machine: name, bound: boundOf(name) };
   const path = `/apis/asr-chatops.io/v1alpha1/namespaces/${namespace}/physicalmachineprotections/${name}/status`;
   if (how === "update") await call("PUT", path, "application/json", { ...read, status });
   if (how === "merge") {

@@ -42,12 +42,14 @@ func (r *reconciler) Reconcile(ctx context.Context, request ctrl.Request) (ctrl.
 	return ctrl.Result{}, r.Status().Update(ctx, &protection)
 }
 
-// The template, with this machine's name, the generation, and the times that conditions had.
+// The template, with this machine's name and ids, the generation, and the times that conditions had.
 func (r *reconciler) wanted(protection *Protection) *Status {
 	status := r.template.DeepCopy()
 	status.Machine = protection.Name
 	status.ObservedGeneration = protection.Generation
 	status.Bound.MachineName = protection.Name
+	status.Bound.ItemID += "-" + protection.Name
+	status.Bound.MachineID += "-" + protection.Name
 	for i := range status.Conditions {
 		condition := &status.Conditions[i]
 		condition.ObservedGeneration = protection.Generation
