@@ -13,7 +13,7 @@ export interface WriteWatch {
   readonly lastMs: number;
   /** Resolves when so many objects were written at least once. Rejects when nothing is written for two minutes. */
   reached(objects: number): Promise<void>;
-  /** Resolves when nothing was written for so long. */
+  /** Resolves when nothing was written for so long, counted from now: the watch itself may be some seconds behind. */
   silent(milliseconds: number): Promise<void>;
   stop(): Promise<void>;
 }
@@ -65,7 +65,10 @@ export async function watchWrites(client: KubeClient): Promise<WriteWatch> {
       return lastMs;
     },
     reached: (objects) => until(() => firstMs.size >= objects),
-    silent: (ms) => until(() => performance.now() - (Number.isNaN(lastMs) ? startMs : lastMs) >= ms),
+    silent: (ms) => {
+      const askedMs = performance.now();
+      return until(() => performance.now() - Math.max(askedMs, Number.isNaN(lastMs) ? startMs : lastMs) >= ms);
+    },
     stop: async () => {
       ending.abort();
       await reading;
