@@ -5,7 +5,7 @@ import { type Clock, sleep } from "./clock.ts";
 import type { Turn } from "./courtesy.ts";
 import type { Logger } from "./logger.ts";
 import type { ControllerMetrics } from "./metrics.ts";
-import type { Taken, WorkQueue } from "./queue.ts";
+import { priorities, type Taken, type WorkQueue } from "./queue.ts";
 import { graceSeconds, startReconcileSignals } from "./reconcile-signals.ts";
 import { afterError, afterSuccess, type ErrorResult, isBug, type ReconcileResult, type Requeue } from "./requeue.ts";
 
@@ -32,6 +32,8 @@ export interface ControllerOptions {
   readonly turn?: Turn | undefined;
   /** Default 1. */
   readonly workers?: number;
+  /** So many more, which take nothing of a lower priority than a change. Default 0. */
+  readonly moreForChanges?: number | undefined;
   /** Per reconcile, default 60. */
   readonly timeoutSeconds?: number;
   readonly clock: Clock;
@@ -55,7 +57,7 @@ export interface Controller {
 const stuckSeconds = 300;
 
 export function createController(options: ControllerOptions): Controller {
-  const { name, queue, clock, metrics, workers = 1, timeoutSeconds = 60 } = options;
+  const { name, queue, clock, metrics, workers = 1, moreForChanges = 0, timeoutSeconds = 60 } = options;
   const controller = name;
   const startedMs = new Map<string, number>();
   const breathe = createBreather(clock);
@@ -65,7 +67,7 @@ export function createController(options: ControllerOptions): Controller {
   for (const counter of [metrics?.errors, metrics?.terminalErrors, metrics?.panics, metrics?.timeouts]) {
     counter?.inc({ controller }, 0);
   }
-  metrics?.maxConcurrent.set({ controller }, workers);
+  metrics?.maxConcurrent.set({ controller }, workers + moreForChanges);
 
   function put({ key }: Taken, { forget, add, label }: Requeue): void {
     metrics?.reconciles.inc({ controller, result: label });
@@ -119,10 +121,10 @@ export function createController(options: ControllerOptions): Controller {
     queue.done(key);
   }
 
-  async function worker(stop: AbortSignal): Promise<void> {
+  async function worker(stop: AbortSignal, atLeast?: number): Promise<void> {
     const next = async () => {
       await options.turn?.(stop);
-      return queue.take();
+      return queue.take(atLeast);
     };
     for (let taken = await next(); taken !== undefined; taken = await next()) {
       await work(taken, stop);
@@ -134,7 +136,10 @@ export function createController(options: ControllerOptions): Controller {
     const stop = () => queue.shutDown();
     if (signal.aborted) stop();
     signal.addEventListener("abort", stop, { once: true });
-    const drained = Promise.all(Array.from({ length: workers }, () => worker(signal))).then(() => true);
+    const all = Array.from({ length: workers + moreForChanges }, (_, at) =>
+      worker(signal, at < workers ? undefined : priorities.change),
+    );
+    const drained = Promise.all(all).then(() => true);
     const settled = new AbortController();
     const overdue = aborted(signal)
       .then(() => sleep(clock, graceSeconds * 1000, settled.signal))

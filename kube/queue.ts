@@ -36,8 +36,11 @@ export interface WorkQueue {
    * counts. One that is being worked on runs once more after `done`. Ignored after `shutDown`.
    */
   add(key: string, options?: AddOptions): void;
-  /** The next key, as soon as there is one; `undefined` after `shutDown`. Follow it by `done`. */
-  take(): Promise<Taken | undefined>;
+  /**
+   * The next key, as soon as there is one; `undefined` after `shutDown`. Follow it by `done`. With `atLeast` none of a
+   * lower priority, however long it has waited.
+   */
+  take(atLeast?: number): Promise<Taken | undefined>;
   done(key: string): void;
   /** The key's failures no longer count. Also call it for objects that are gone, or the count leaks. */
   forget(key: string): void;
@@ -67,6 +70,11 @@ interface Item {
   slot: number;
 }
 
+interface Taker {
+  readonly atLeast: number;
+  readonly resolve: (taken: Taken | undefined) => void;
+}
+
 export interface QueueOptions {
   /** Names the queue and its controller in metrics. */
   readonly name: string;
@@ -86,7 +94,7 @@ export function createQueue({ name, clock, metrics, random = Math.random }: Queu
   const delayed = createDueHeap<Item>();
   const takenAtMs = new Map<string, number>();
   const failed = new Map<string, number>();
-  const takers: ((taken: Taken | undefined) => void)[] = [];
+  const takers = new Set<Taker>();
   let timer = { dueMs: Infinity, cancel: () => {} };
   let sequence = 0;
   let closed = false;
@@ -116,6 +124,11 @@ export function createQueue({ name, clock, metrics, random = Math.random }: Queu
     delayed.remove(item);
     item.dueMs = Math.min(item.dueMs, dueMs);
     delayed.add(item);
+  }
+
+  function enter(item: Item, delayMs: number): void {
+    if (delayMs > 0) postpone(item, clock.monotonicMs() + delayMs);
+    else makeReady(item);
   }
 
   function delayOf(key: string, options: AddOptions): number {
@@ -153,9 +166,7 @@ export function createQueue({ name, clock, metrics, random = Math.random }: Queu
     const item = items.get(key) ?? fresh(key, priority);
     raise(item, priority);
     if (delayMs > 0) metrics?.retries.inc(labels);
-    if (item.readySinceMs !== undefined) return;
-    if (delayMs > 0) postpone(item, clock.monotonicMs() + delayMs);
-    else makeReady(item);
+    if (item.readySinceMs === undefined) enter(item, delayMs);
     handOut();
     setTimer();
   }
@@ -178,9 +189,11 @@ export function createQueue({ name, clock, metrics, random = Math.random }: Queu
     setTimer();
   }
 
-  function pick(): Taken | undefined {
+  const isFree = (key: string): boolean => !takenAtMs.has(key);
+
+  function pick(atLeast: number): Taken | undefined {
     const nowMs = clock.monotonicMs();
-    const item = ready.next(nowMs, (key) => !takenAtMs.has(key));
+    const item = ready.next(nowMs, isFree, atLeast);
     if (item === undefined) return undefined;
     ready.remove(item);
     items.delete(item.key);
@@ -189,11 +202,17 @@ export function createQueue({ name, clock, metrics, random = Math.random }: Queu
     return { key: item.key, priority: item.priority };
   }
 
+  /** To whoever came first of those who may have it. */
   function handOut(): void {
-    while (takers.length > 0) {
-      const taken = pick();
-      if (taken === undefined) return;
-      takers.shift()?.(taken);
+    let nothingFrom = Infinity;
+    for (const taker of [...takers]) {
+      if (taker.atLeast >= nothingFrom) continue;
+      const taken = pick(taker.atLeast);
+      if (taken === undefined) nothingFrom = taker.atLeast;
+      else {
+        takers.delete(taker);
+        taker.resolve(taken);
+      }
     }
   }
 
@@ -206,10 +225,11 @@ export function createQueue({ name, clock, metrics, random = Math.random }: Queu
   return {
     name,
     add,
-    take: () => {
+    take: (atLeast = -Infinity) => {
       if (closed) return Promise.resolve(undefined);
-      const taken = pick();
-      return taken === undefined ? new Promise((resolve) => takers.push(resolve)) : Promise.resolve(taken);
+      const taken = pick(atLeast);
+      if (taken !== undefined) return Promise.resolve(taken);
+      return new Promise((resolve) => takers.add({ atLeast, resolve }));
     },
     done: (key) => {
       const atMs = takenAtMs.get(key);
@@ -223,7 +243,8 @@ export function createQueue({ name, clock, metrics, random = Math.random }: Queu
     shutDown: () => {
       closed = true;
       timer.cancel();
-      for (const resolve of takers.splice(0)) resolve(undefined);
+      for (const { resolve } of takers) resolve(undefined);
+      takers.clear();
     },
     snapshot,
     get length() {

@@ -12,8 +12,8 @@ export interface ReadyLines<T extends Ready> {
   /** At the end of its priority's line. */
   add(item: T): void;
   remove(item: T): void;
-  /** The next one that `isFree`; it stays in its line. */
-  next(nowMs: number, isFree: (key: string) => boolean): T | undefined;
+  /** The next one that `isFree` and has at least this priority; it stays in its line. */
+  next(nowMs: number, isFree: (key: string) => boolean, atLeast: number): T | undefined;
   /** Ready keys by priority, lines that have become empty included. */
   depth(): Map<number, number>;
   readonly size: number;
@@ -39,10 +39,10 @@ export function createReadyLines<T extends Ready>(): ReadyLines<T> {
     remove: (item) => {
       lines.get(item.priority)?.delete(item.key);
     },
-    next: (nowMs, isFree) => {
+    next: (nowMs, isFree, atLeast) => {
       let best: T | undefined;
-      for (const line of lines.values()) {
-        const item = head(line, isFree);
+      for (const [priority, line] of lines) {
+        const item = priority >= atLeast ? head(line, isFree) : undefined;
         if (item !== undefined && (best === undefined || goesBefore(item, best, nowMs))) best = item;
       }
       return best;

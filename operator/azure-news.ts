@@ -3,7 +3,7 @@ import type { PhysicalMachineProtection } from "../crds/types.ts";
 import type { Copies } from "./copies.ts";
 import { retakeClaims } from "./retake-claims.ts";
 import type { ManagedDirectory, VaultHandle } from "./vault/directory.ts";
-import { type Queues, wake, wakeUsersOf, wakeVault } from "./wake.ts";
+import { type Queues, wake, wakeMany, wakeUsersOf, wakeVault } from "./wake.ts";
 import { ANY_VAULT } from "./wakes.ts";
 
 export interface AzureNews {
@@ -31,7 +31,7 @@ function hear(what: string, handle: VaultHandle, { copies, queues, onDiscovery }
   switch (what) {
     case "machines":
       onDiscovery(handle);
-      if (!handle.view.reading()) wake(queues.protections, unbound(handle.name, copies));
+      if (!handle.view.reading()) wakeMany(queues.protections, unbound(handle.name, copies));
       wakeVault(queues, handle.name);
       break;
     case "infrastructure":

@@ -50,6 +50,8 @@ export interface KindOptions<R extends KubeObject, W, A, S> {
   readonly reflector: Reflector<R>;
   readonly reconciler: Reconciler<R, W, A, S>;
   readonly workers: number;
+  /** So many more, for changes and people alone. Default: none. */
+  readonly moreForChanges?: number;
   /** Waited for before each look. Default: at once. */
   readonly turn?: Turn;
 }
@@ -62,7 +64,7 @@ export function createKind<R extends Reconciled, W, A, S>(
   options: KindOptions<R, W, A, S>,
   parts: KindParts,
 ): Kind<R, S> {
-  const { kind, reflector, reconciler, workers, turn } = options;
+  const { kind, reflector, reconciler, workers, moreForChanges, turn } = options;
   const { client, events, logger, metrics, clock, azureClock, random = Math.random } = parts;
   const name = kind.plural;
   const acknowledge = (resource: R) => reflector.acknowledge(resource);
@@ -104,6 +106,7 @@ export function createKind<R extends Reconciled, W, A, S>(
     name,
     queue,
     workers,
+    moreForChanges,
     turn,
     clock,
     logger,

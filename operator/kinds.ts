@@ -30,7 +30,13 @@ export interface Shared extends Copies {
 }
 
 /** How many resources of each kind are worked on at once. Runs and protections wait for Azure's answers. */
-const WORKERS = { vaults: 2, policies: 2, protections: 16, runs: 8 } as const;
+const WORKERS = { vaults: 2, policies: 2, protections: 8, runs: 8 } as const;
+
+/**
+ * Whoever changes ten thousand specs writes many at once, and statuses must not fall behind: eight more, for changes
+ * alone. At a start they would only be in the way of a run, whose writes wait behind all that are under way.
+ */
+const MORE_FOR_CHANGES = 8;
 
 export function createKinds(shared: Shared, parts: KindParts) {
   const { clock } = parts;
@@ -49,7 +55,8 @@ export function createKinds(shared: Shared, parts: KindParts) {
       reflector: protections,
       reconciler: protection,
       workers: WORKERS.protections,
-      // A run is some writes one after the other, and each would wait behind eight that nobody waits for.
+      moreForChanges: MORE_FOR_CHANGES,
+      // A run is some writes one after the other, and each would wait behind those that nobody waits for.
       turn: createGivingWay({ clock, busy: () => isAtWork(runKind.queue) && !isAskedFor(protectionKind.queue) }),
     },
     parts,

@@ -21,6 +21,11 @@ export function wake(queue: Adds, objects: readonly KubeObject[]): void {
   for (const object of objects) queue.add(keyOf(object), { priority: priorities.change });
 }
 
+/** For those that may be thousands: whatever changes by itself goes first. */
+export function wakeMany(queue: Adds, objects: readonly KubeObject[]): void {
+  for (const object of objects) queue.add(keyOf(object), { priority: priorities.resync });
+}
+
 export function wakeVault(queues: Queues, name: string | undefined, afterSeconds = 0): void {
   if (name !== undefined) queues.vaults.add(name, { priority: priorities.change, afterSeconds });
 }
@@ -33,7 +38,7 @@ export function wakeUsersOf(
   whom: "all" | "all but protections" = "all",
 ): void {
   const possible = [vault, ANY_VAULT].flatMap((name) => protections.byIndex("vault", name));
-  if (whom === "all") wake(queues.protections, possible);
+  if (whom === "all") wakeMany(queues.protections, possible);
   for (const name of [vault, ANY_VAULT]) wake(queues.policies, policies.byIndex("vault", name));
   wake(queues.runs, runs.byIndex("vault", vault));
   wake(

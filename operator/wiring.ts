@@ -12,7 +12,7 @@ import { canWait } from "./protection/first-look.ts";
 import { MACHINE_INDEX, machineKeys, rivalReads } from "./protection/owner.ts";
 import { vaultNameOf } from "./protection/surroundings.ts";
 import type { ManagedDirectory } from "./vault/directory.ts";
-import { type Queues, wake, wakeCounters, wakeUsersOf, wakeVault } from "./wake.ts";
+import { type Queues, wake, wakeCounters, wakeMany, wakeUsersOf, wakeVault } from "./wake.ts";
 import { keyIn, ownPriority, policyMatters, protectionMatters, runMatters, vaultMatters } from "./wakes.ts";
 
 export type Queued = Readonly<Record<keyof Queues, { readonly queue: WorkQueue }>>;
@@ -67,7 +67,7 @@ function wirePolicies({ copies, queues }: AzureNews): void {
   const { policies, protections } = copies;
   policies.onChange((change) => {
     if (settled(change) || !policyMatters(change)) return;
-    wake(queues.protections, protections.byIndex("policy", keyOf(change.object)));
+    wakeMany(queues.protections, protections.byIndex("policy", keyOf(change.object)));
     wakeVault(queues, change.object.status?.vault);
     if (change.type === "deleted") wake(queues.policies, policies.byIndex("vault", change.object.status?.vault ?? ""));
   });

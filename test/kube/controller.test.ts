@@ -23,6 +23,12 @@ function setUp(reconcile: ControllerOptions["reconcile"], more: Partial<Controll
 
 const never = new Promise<never>(() => {});
 
+/** A reconcile that does not end. */
+const holding = (running: string[]) => (key: string) => {
+  running.push(key);
+  return never;
+};
+
 describe("a reconcile", () => {
   test("gets its key, its priority and an id that is in its logs", async () => {
     const seen: [string, number, string][] = [];
@@ -248,19 +254,24 @@ describe("stopping", () => {
 
 test("as many keys are worked on at once as there are workers", async () => {
   const running: string[] = [];
-  const { queue, registry } = setUp(
-    (key) => {
-      running.push(key);
-      return never;
-    },
-    { workers: 2 },
-  );
+  const { queue, registry } = setUp(holding(running), { workers: 2 });
   for (const key of ["a", "b", "c"]) queue.add(key);
   await settle();
   expect(running).toEqual(["a", "b"]);
   const text = await registry.metrics();
   expect(text).toContain('controller_runtime_active_workers{controller="things"} 2');
   expect(text).toContain('controller_runtime_max_concurrent_reconciles{controller="things"} 2');
+});
+
+test("of what merely wants another look only the workers for everything take some", async () => {
+  const running: string[] = [];
+  const { queue, registry } = setUp(holding(running), { workers: 1, moreForChanges: 1 });
+  for (const key of ["a", "b"]) queue.add(key, { priority: -100 });
+  await settle();
+  queue.add("changed");
+  await settle();
+  expect(running).toEqual(["a", "changed"]);
+  expect(await registry.metrics()).toContain('controller_runtime_max_concurrent_reconciles{controller="things"} 2');
 });
 
 test("results are counted under controller-runtime's names, from zero", async () => {

@@ -75,6 +75,17 @@ describe("a protection that changes", () => {
   });
 });
 
+test("a vault that is read again has its protections looked at after all that changed", async () => {
+  await added(owner());
+  wired.news("items");
+  await fed.tell("protections", "ADDED", named("web02"));
+  const order = [await queues.protections.take(), await queues.protections.take()];
+  expect(order).toEqual([
+    { key: "dr-team/web02", priority: 0 },
+    { key: "dr-team/web01", priority: -100 },
+  ]);
+});
+
 describe("a run", () => {
   const run = (status: TestFailover["status"]) =>
     drill({ target: { protection: "web01", vault: "contoso", itemId: ITEM }, ...status });
