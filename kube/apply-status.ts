@@ -4,23 +4,18 @@
 // encrypts it, and we take it apart again, to learn one thing that we did not know: its new resourceVersion. A Table that
 // includes no objects has that too, and of the object no more than its printed columns.
 import { answerOf } from "./answer.ts";
-import type { CallOptions, KubeHttp } from "./http.ts";
+import type { CallOptions } from "./http.ts";
 import { apiVersionOf, pathOf } from "./path.ts";
+import { applyType, type Place } from "./place.ts";
 import { encodeBody } from "./text.ts";
-import type { KubeObject, ResourceKind } from "./types.ts";
-
-export interface StatusPlace<T extends KubeObject> {
-  readonly http: KubeHttp;
-  readonly kind: ResourceKind<T>;
-  readonly fieldManager: string;
-}
+import type { KubeObject } from "./types.ts";
 
 /** One that answers with the object all the same is taken at its word. */
 const versionAlone = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json";
 
 /** See KubeClient.applyStatus. */
 export async function applyStatus<T extends KubeObject>(
-  { http, kind, fieldManager }: StatusPlace<T>,
+  { http, kind, fieldManager }: Place<T>,
   read: T,
   status: unknown,
   call: CallOptions = {},
@@ -40,7 +35,7 @@ export async function applyStatus<T extends KubeObject>(
         metadata: { name, ...(namespace !== undefined && { namespace }), resourceVersion },
         status,
       },
-      contentType: "application/apply-patch+yaml",
+      contentType: applyType,
       ...(isKnown && { accept: versionAlone }),
       ...call,
     }),

@@ -10,6 +10,7 @@ import { currentVersion, type ListOptions, listAll } from "./list.ts";
 import type { Logger } from "./logger.ts";
 import type { ClientMetrics } from "./metrics.ts";
 import { pathOf, type Query } from "./path.ts";
+import { applyType } from "./place.ts";
 import { createPool } from "./pool.ts";
 import type { KubeObject, ObjectList, ObjectRef, ResourceKind } from "./types.ts";
 
@@ -97,8 +98,6 @@ export function createKubeClient(options: KubeClientOptions): KubeClient {
   const http = createHttp({ credentials, pool: createPool(logger, metrics), clock, logger, userAgent, metrics });
   return clientOver(http, options.fieldManager ?? userAgent.split("/", 1)[0] ?? userAgent);
 }
-
-const applyType = "application/apply-patch+yaml";
 
 /** The client over any transport. */
 export function clientOver(http: KubeHttp, fieldManager: string): KubeClient {

@@ -1,15 +1,10 @@
 // Putting our finalizer on an object and taking it off, whoever else changes the list meanwhile.
 import { absentIsUndefined, answerOf, isNotFound } from "./answer.ts";
 import { ConflictError, RejectedError } from "./errors.ts";
-import type { CallOptions, KubeHttp } from "./http.ts";
+import type { CallOptions } from "./http.ts";
 import { apiVersionOf, pathOf } from "./path.ts";
-import type { KubeObject, ResourceKind } from "./types.ts";
-
-export interface FinalizerPlace<T extends KubeObject> {
-  readonly http: KubeHttp;
-  readonly kind: ResourceKind<T>;
-  readonly fieldManager: string;
-}
+import { applyType, type Place } from "./place.ts";
+import type { KubeObject } from "./types.ts";
 
 /**
  * Applied under a field manager of its own with the object's uid: merges with the finalizers of others, and never
@@ -17,7 +12,7 @@ export interface FinalizerPlace<T extends KubeObject> {
  * being deleted, since none can be added then.
  */
 export function addFinalizer<T extends KubeObject>(
-  { http, kind, fieldManager }: FinalizerPlace<T>,
+  { http, kind, fieldManager }: Place<T>,
   object: T,
   finalizer: string,
   call: CallOptions = {},
@@ -26,14 +21,14 @@ export function addFinalizer<T extends KubeObject>(
   const metadata = { name, ...(namespace !== undefined && { namespace }), uid, finalizers: [finalizer] };
   const body = { apiVersion: apiVersionOf(kind), kind: kind.kind, metadata };
   const path = pathOf(kind, { name, namespace }, { fieldManager: `${fieldManager}-finalizer`, force: true });
-  return answerOf(http.send({ method: "PATCH", path, body, contentType: "application/apply-patch+yaml", ...call }));
+  return answerOf(http.send({ method: "PATCH", path, body, contentType: applyType, ...call }));
 }
 
 const removalTries = 3;
 
 /** See KubeClient.removeFinalizer. Starts from the given copy and reads again when that turns out to be old. */
 export async function removeFinalizer<T extends KubeObject>(
-  place: FinalizerPlace<T>,
+  place: Place<T>,
   object: T,
   finalizer: string,
   call: CallOptions = {},
@@ -49,7 +44,7 @@ export async function removeFinalizer<T extends KubeObject>(
 }
 
 async function readAgain<T extends KubeObject>(
-  { http, kind }: FinalizerPlace<T>,
+  { http, kind }: Place<T>,
   { metadata: { name, namespace, uid } }: T,
   call: CallOptions,
 ): Promise<T | undefined> {
@@ -67,7 +62,7 @@ interface Wanted {
 
 // A JSON patch whose tests fail changes nothing and is a 422.
 async function removeFrom<T extends KubeObject>(
-  { http, kind }: FinalizerPlace<T>,
+  { http, kind }: Place<T>,
   copy: T,
   { finalizer, call }: Wanted,
 ): Promise<Removal<T>> {

@@ -9,7 +9,7 @@ import { type AzureNews, wireAzure } from "./azure-news.ts";
 import type { Copies } from "./copies.ts";
 import { holdBack } from "./hold-back.ts";
 import { canWait } from "./protection/first-look.ts";
-import { MACHINE_INDEX, machineKeys, rivalReads } from "./protection/owner.ts";
+import { readersOf } from "./protection/owner.ts";
 import { vaultNameOf } from "./protection/surroundings.ts";
 import type { ManagedDirectory } from "./vault/directory.ts";
 import { type Queues, wake, wakeCounters, wakeMany, wakeUsersOf, wakeVault } from "./wake.ts";
@@ -76,7 +76,8 @@ function wirePolicies({ copies, queues }: AzureNews): void {
 function wireProtections({ copies, queues, directory, onDiscovery }: AzureNews): void {
   copies.protections.onChange((change) => {
     if (settled(change)) return;
-    wake(queues.protections, rivals(change, copies));
+    // When the owner of a machine or an item goes, the next one takes over.
+    wake(queues.protections, readersOf(change, copies.protections));
     if (!protectionMatters(change)) return;
     wake(queues.runs, copies.runs.byIndex("protection", keyOf(change.object)));
     wakeCounters(change, queues);
@@ -117,18 +118,6 @@ function ownerMatters({ type, object, previous }: Change<PhysicalMachineProtecti
 /** What the first list brings wakes nobody else: everything is looked at then anyway. */
 function settled(change: Change<KubeObject>): boolean {
   return change.initial;
-}
-
-/** Others that mean the same machine or item: when its owner goes, the next one takes over. */
-function rivals(
-  change: Change<PhysicalMachineProtection>,
-  { protections }: Copies,
-): readonly PhysicalMachineProtection[] {
-  const { object, previous } = change;
-  const keys = new Set([object, previous ?? object].flatMap(machineKeys));
-  return [...keys]
-    .flatMap((key) => protections.byIndex(MACHINE_INDEX, key))
-    .filter((other) => rivalReads(change, other));
 }
 
 function others(run: TestFailover, { runs }: Copies): readonly TestFailover[] {

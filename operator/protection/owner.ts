@@ -1,5 +1,4 @@
 // Which of several protections of one machine owns it, and how they are found in a cache. Pure.
-
 import type { Change } from "../../kube/store.ts";
 import type { SourceMachine } from "../azure/site-recovery.ts";
 import { sameJson } from "../same-json.ts";
@@ -35,16 +34,25 @@ export function ownerOf(resource: Protection, rivals: readonly Protection[]): Pr
 }
 
 /**
- * Whether another protection that may mean the same machine decides otherwise after this change. It reads of us who is
- * the older one and whether we have a call to Azure under way, and nothing else: with thousands that mean one machine,
- * as a template with a slip in it makes, every write of one would have all the others looked at.
+ * The others that may mean the same machine and decide otherwise after this change. They read of us who is the older one
+ * and whether we have a call to Azure under way, and nothing else: with thousands that mean one machine, as a template
+ * with a slip in it makes, every write of one would have all the others looked at.
  */
-export function rivalReads({ type, object, previous }: Change<Protection>, other: Protection): boolean {
-  if (other.metadata.uid === object.metadata.uid) return false;
-  const before = type === "added" ? undefined : (previous ?? object);
+export function readersOf(change: Change<Protection>, protections: Indexed): readonly Protection[] {
+  const { type, object, previous = object } = change;
+  const before = type === "added" ? undefined : previous;
   const after = type === "deleted" ? undefined : object;
-  if (isAtWork(before) !== isAtWork(after)) return true;
-  return isOlder(object, other) && !sameJson(meaning(before), meaning(after));
+  const works = isAtWork(before) !== isAtWork(after);
+  if (!works && sameJson(meaning(before), meaning(after))) return [];
+  const keys = new Set([object, previous].flatMap(machineKeys));
+  return [...keys]
+    .flatMap((key) => protections.byIndex(MACHINE_INDEX, key))
+    .filter((other) => other.metadata.uid !== object.metadata.uid && (works || isOlder(object, other)));
+}
+
+/** With the index MACHINE_INDEX, filled by `machineKeys`. */
+export interface Indexed {
+  byIndex(index: string, value: string): readonly Protection[];
 }
 
 function isAtWork(protection: Protection | undefined): boolean {

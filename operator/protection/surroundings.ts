@@ -17,14 +17,13 @@ import {
   sightings,
 } from "./look.ts";
 import { findMachine, indexMachines, type Match } from "./machine.ts";
-import { MACHINE_INDEX, rivalKeys } from "./owner.ts";
+import { type Indexed, MACHINE_INDEX, rivalKeys } from "./owner.ts";
 import { defaultSettings } from "./wanted.ts";
 import type { AzureFacts, Protection } from "./world.ts";
 
 export interface SurroundingsParts {
   readonly vaults: { list(): readonly RecoveryVault[] };
-  /** With the index MACHINE_INDEX, filled by `machineKeys`. */
-  readonly protections: { byIndex(index: string, value: string): readonly Protection[] };
+  readonly protections: Indexed;
 }
 
 export interface Surroundings {

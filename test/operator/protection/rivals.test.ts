@@ -1,8 +1,11 @@
 // Which changes of a protection others of the same machine are looked at for: those that they read, and no more.
 import { describe, expect, test } from "vitest";
-import { rivalReads } from "../../../operator/protection/owner.ts";
+import { readersOf } from "../../../operator/protection/owner.ts";
 import type { Protection } from "../../../operator/protection/world.ts";
 import { bound, operation, type ProtectionPatch, protection } from "./builders.ts";
+
+const rivalReads = (change: Parameters<typeof readersOf>[0], other: Protection) =>
+  readersOf(change, { byIndex: () => [other] }).includes(other);
 
 const OLDER = "2026-08-01T00:00:00Z";
 const YOUNGER = "2026-10-01T00:00:00Z";
